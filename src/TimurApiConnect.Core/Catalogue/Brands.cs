@@ -4,6 +4,7 @@ namespace TimurApiConnect.Core.Catalogue;
 public sealed class Brands
 {
     private readonly List<Text> _names = [default];
+    private readonly List<string> _strings = [];
     private readonly Dictionary<Text, int> _positions = new(TextComparer.Instance)
     {
         [default] = 0,
@@ -14,6 +15,20 @@ public sealed class Brands
 
     /// <summary>The name at a position; position 0 is the empty name.</summary>
     public Text this[int position] => _names[position];
+
+    /// <summary>The name at a position as a string; made once.</summary>
+    public string NameOf(int position)
+    {
+        while (_strings.Count < _names.Count)
+        {
+            _strings.Add(_names[_strings.Count].ToString());
+        }
+
+        return _strings[position];
+    }
+
+    /// <summary>The position of a name, added when it is new.</summary>
+    public int Add(string name) => Add(System.Text.Encoding.UTF8.GetBytes(name));
 
     /// <summary>The position of a name, added when it is new.</summary>
     public int Add(ReadOnlySpan<byte> utf8)
