@@ -26,6 +26,15 @@ public interface ISupplier
     /// <summary>The categories.</summary>
     Task<Outcome<CategoryTree>> ReadCategoriesAsync(string account, CancellationToken stopping);
 
+    /// <summary>The names of all brands.</summary>
+    Task<Outcome<IReadOnlyCollection<string>>> ReadBrandsAsync(
+        string account,
+        CancellationToken stopping
+    );
+
+    /// <summary>What the supplier says about the freshness of its data, as text: the cheapest read, and so the token check.</summary>
+    Task<Outcome<string>> ReadFreshnessAsync(string account, CancellationToken stopping);
+
     /// <summary>
     /// One page of the catalogue from a row on, added to the crawl. The next page starts at the number of rows received so far, not
     /// at a multiple of the page size: the supplier cuts pages in silence.

@@ -56,6 +56,9 @@ public sealed class ChangeSet
     /// <summary>Offers with another stock.</summary>
     public int Stocks { get; set; }
 
+    /// <summary>Offers that the check before publishing stopped.</summary>
+    public int Refused { get; set; }
+
     /// <summary>Price times stock of everything on sale before, tenge.</summary>
     public long ValueBefore { get; set; }
 

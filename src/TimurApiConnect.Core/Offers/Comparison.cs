@@ -10,22 +10,34 @@ public sealed class Comparison
 {
     private readonly Snapshot _snapshot;
     private readonly Decider _decider;
+    private readonly PublishGuard _guard;
     private readonly ChangeSet _set;
     private readonly List<int> _retired = [];
 
-    private Comparison(Snapshot snapshot, Decider decider, Table<Offer> published)
+    private Comparison(
+        Snapshot snapshot,
+        Decider decider,
+        PublishGuard guard,
+        Table<Offer> published
+    )
     {
-        (_snapshot, _decider) = (snapshot, decider);
+        (_snapshot, _decider, _guard) = (snapshot, decider, guard);
         _set = new ChangeSet { Published = published, Next = new() };
     }
 
     /// <summary>The change set for all goods.</summary>
     /// <param name="snapshot">The goods, ascending by article.</param>
     /// <param name="decider">The rules, prepared for this snapshot.</param>
+    /// <param name="guard">The last look before publishing.</param>
     /// <param name="published">The offers as they are published, ascending by article.</param>
-    public static ChangeSet Compare(Snapshot snapshot, Decider decider, Table<Offer> published)
+    public static ChangeSet Compare(
+        Snapshot snapshot,
+        Decider decider,
+        PublishGuard guard,
+        Table<Offer> published
+    )
     {
-        var comparison = new Comparison(snapshot, decider, published);
+        var comparison = new Comparison(snapshot, decider, guard, published);
         comparison.Run();
         return comparison._set;
     }
@@ -63,6 +75,12 @@ public sealed class Comparison
     private void Decide(in Good good, int first, int end)
     {
         var decided = _decider.Decide(good, first < end ? _set.Published[first].Sku : default);
+        if (decided.IsOnSale && _guard.Check(good, decided) is not Reason.None and var refused)
+        {
+            (decided.State, decided.Reason, decided.Stock) = (OfferState.NotOffered, refused, 0);
+            _set.Refused++;
+        }
+
         var same = -1;
         for (var i = first; i < end; i++)
         {

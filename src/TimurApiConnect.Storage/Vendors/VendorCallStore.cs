@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Dapper;
+using Microsoft.Extensions.Logging;
 using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Storage.Databases;
 
@@ -25,10 +27,33 @@ public sealed record VendorCall(
 );
 
 /// <summary>The last outcome of each kind of call, for the status page.</summary>
-public sealed class VendorCallStore(Database database, TimeProvider clock)
+public sealed partial class VendorCallStore(
+    Database database,
+    TimeProvider clock,
+    ILogger<VendorCallStore> logger
+) : IVendorCalls
 {
-    /// <summary>Notes an outcome.</summary>
+    /// <inheritdoc/>
     public async Task NoteAsync(
+        string vendor,
+        string account,
+        string step,
+        Failure? failure,
+        TimeSpan elapsed,
+        CancellationToken stopping
+    )
+    {
+        try
+        {
+            await WriteAsync(vendor, account, step, failure, elapsed, stopping);
+        }
+        catch (DbException e)
+        {
+            Log.NotNoted(logger, e, vendor, step);
+        }
+    }
+
+    private async Task WriteAsync(
         string vendor,
         string account,
         string step,
@@ -99,5 +124,20 @@ public sealed class VendorCallStore(Database database, TimeProvider clock)
                 r.Elapsed
             )),
         ];
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 1,
+            Level = LogLevel.Warning,
+            Message = "The outcome of {Vendor}, {Step} could not be stored."
+        )]
+        public static partial void NotNoted(
+            ILogger logger,
+            Exception error,
+            string vendor,
+            string step
+        );
     }
 }
