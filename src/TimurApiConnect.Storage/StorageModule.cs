@@ -38,6 +38,7 @@ public static class StorageModule
         services.AddSingleton<PriceListStore>();
         services.AddSingleton<PullStore>();
         services.AddSingleton<RulesStore>();
+        services.AddSingleton<ShopRulesSource>();
         services.AddSingleton<RunStore>();
         services.AddSingleton<LeaseStore>();
         services.AddSingleton<ScheduleStore>();

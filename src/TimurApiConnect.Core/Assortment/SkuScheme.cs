@@ -64,7 +64,7 @@ public sealed class SkuScheme
     }
 
     /// <summary>
-    /// Kaspi's guide: at most 20 characters, digits and Latin letters. Underscore, hyphen and dot are accepted too: cabinets show SKUs of
+    /// Kaspi's guide: at most 20 characters, digits and Latin letters. The underscore is accepted too: cabinets show SKUs of
     /// the form <c>100001_2</c>.
     /// </summary>
     public static bool IsValid(ReadOnlySpan<byte> sku)
@@ -73,7 +73,7 @@ public sealed class SkuScheme
         {
             if (
                 !char.IsAsciiLetterOrDigit((char)b)
-                && b is not ((byte)'_' or (byte)'-' or (byte)'.')
+                && b != (byte)'_'
             )
             {
                 return false;

@@ -43,7 +43,8 @@ public sealed class Crawl
     public bool Has(int article) => _seen.Contains(article);
 
     /// <summary>
-    /// The finished catalogue. Goods of <paramref name="before"/> that did not come are kept and marked gone: an offer may still
+    /// The finished catalogue. Stock and prices of goods known before stay as they were: the pages are older than the last stock reading.
+    /// Goods of <paramref name="before"/> that did not come are kept and marked gone: an offer may still
     /// name them and must be able to say what it was.
     /// </summary>
     public Snapshot Finish(CategoryTree categories, Snapshot before, DateTimeOffset at)
@@ -63,14 +64,30 @@ public sealed class Crawl
             }
         }
 
+        var finished = Goods.OrderedBy(g => g.Article);
+        KeepStock(finished, before);
         return new Snapshot
         {
-            Goods = Goods.OrderedBy(g => g.Article),
+            Goods = finished,
             Brands = Brands,
             Categories = categories,
             CatalogueAt = at,
             StockAt = before.StockAt,
             Version = before.Version,
         };
+    }
+
+    private static void KeepStock(Table<Good> goods, Snapshot before)
+    {
+        for (var i = 0; i < goods.Count; i++)
+        {
+            if (before.Find(goods[i].Article) is >= 0 and var known)
+            {
+                ref var old = ref before.Goods[known];
+                goods[i].Quantity = old.Quantity.IsKnown ? old.Quantity : goods[i].Quantity;
+                goods[i].DealerPrice = old.DealerPrice;
+                goods[i].RetailPrice = old.RetailPrice;
+            }
+        }
     }
 }

@@ -66,6 +66,29 @@ public static class SnapshotUpdate
         return new SnapshotChanges(changed, unknown, gone);
     }
 
+    /// <summary>Positions in <paramref name="after"/> whose good is new or different; brands are compared by name.</summary>
+    public static IReadOnlyList<int> Differences(Snapshot before, Snapshot after)
+    {
+        var (positions, old) = (new List<int>(), 0);
+        for (var i = 0; i < after.Goods.Count; i++)
+        {
+            ref var good = ref after.Goods[i];
+            for (; old < before.Goods.Count && before.Goods[old].Article < good.Article; old++) { }
+
+            var same =
+                old < before.Goods.Count
+                && before.Goods[old].Article == good.Article
+                && before.Brands[before.Goods[old].Brand] == after.Brands[good.Brand]
+                && before.Goods[old] with { Brand = good.Brand } == good;
+            if (!same)
+            {
+                positions.Add(i);
+            }
+        }
+
+        return positions;
+    }
+
     private static Good With(Good good, in StockLine line)
     {
         good.Quantity = line.Quantity.IsKnown ? line.Quantity : good.Quantity;

@@ -151,7 +151,7 @@ public static class PriceListValidator
                     _sku.Length == 0 || SkuScheme.IsValid(System.Text.Encoding.UTF8.GetBytes(_sku)),
                     "offer@sku",
                     "range",
-                    "A SKU has at most 20 characters: Latin letters, digits, underscore, hyphen, dot."
+                    "A SKU has at most 20 characters: Latin letters, digits, underscore."
                 );
                 Demand(_skus.Add(_sku), "offer@sku", "unique", "The SKU stands in the list twice.");
                 ReadOffer(reader);
