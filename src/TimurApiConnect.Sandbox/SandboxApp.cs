@@ -13,11 +13,22 @@ namespace TimurApiConnect.Sandbox;
 /// <summary>Puts the program together. Tests start it in their own process.</summary>
 internal static class SandboxApp
 {
-    public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
+    /// <summary>The program, ready to be run.</summary>
+    /// <param name="args">Settings, as on the command line.</param>
+    /// <param name="replace">Services that a test puts in place of others.</param>
+    /// <param name="settingsFolder">Where appsettings.json lies: beside the program, from wherever that is started.</param>
+    public static WebApplication Build(
+        string[] args,
+        Action<IServiceCollection>? replace = null,
+        string? settingsFolder = null
+    )
     {
-        // The settings file lies beside the program, from wherever that is started.
         var builder = WebApplication.CreateBuilder(
-            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
+            new WebApplicationOptions
+            {
+                Args = args,
+                ContentRootPath = settingsFolder ?? AppContext.BaseDirectory,
+            }
         );
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         AddServices(builder.Services, SandboxSettings.Read(builder.Configuration));

@@ -97,7 +97,8 @@ internal static class CatalogueBuilder
             else
             {
                 first = i;
-                sameModel = dice.Chance(0.0205) ? MoreColours(ref dice) : 0;
+                // The one absurd price stays the only one: colours of a model take the price of the first.
+                sameModel = dice.Chance(0.0205) && i != AnomalyAt ? MoreColours(ref dice) : 0;
                 good.TextOf = i;
                 good.Category = (ushort)tree.Leaves[dice.Between(0, tree.Leaves.Count - 1)];
                 good.Brand = brands.Draw(ref dice);

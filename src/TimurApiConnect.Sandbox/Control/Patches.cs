@@ -38,6 +38,7 @@ internal sealed record KaspiPatch
     public string? Login { get; init; }
     public string? Password { get; init; }
     public string? MerchantId { get; init; }
+    public bool? AutoPull { get; init; }
     public TimeSpan? PullEvery { get; init; }
     public TimeSpan? RetryFirstPullEvery { get; init; }
     public TimeSpan? PullTimeout { get; init; }
@@ -54,6 +55,7 @@ internal sealed record KaspiPatch
             Login = Login ?? now.Login,
             Password = Password ?? now.Password,
             MerchantId = MerchantId ?? now.MerchantId,
+            AutoPull = AutoPull ?? now.AutoPull,
             PullEvery = PullEvery ?? now.PullEvery,
             RetryFirstPullEvery = RetryFirstPullEvery ?? now.RetryFirstPullEvery,
             PullTimeout = PullTimeout ?? now.PullTimeout,

@@ -90,7 +90,7 @@ internal static class StateControl
         limit.Reset();
         faults.Clear();
         log.Reset();
-        puller.Reset();
+        await puller.ResetAsync(context.RequestAborted);
         return new { goods = catalogue.Count, catalogue.Seed };
     }
 
@@ -113,6 +113,7 @@ internal static class StateControl
             s.Login,
             hasPassword = s.Password.Length > 0,
             s.MerchantId,
+            s.AutoPull,
             s.PullEvery,
             s.RetryFirstPullEvery,
             s.PullTimeout,

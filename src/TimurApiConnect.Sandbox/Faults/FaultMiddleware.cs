@@ -60,6 +60,7 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultPlan plan, Time
             // The caller gave up first, which is what most do.
         }
 
+        RequestLog.MarkUnanswered(context);
         context.Abort();
     }
 

@@ -16,6 +16,9 @@ internal sealed record KaspiSettings
     /// <summary>When given, a price list of another merchant is not accepted.</summary>
     public string MerchantId { get; init; } = "";
 
+    /// <summary>Whether lists are pulled by the clock; without it only "load now" pulls.</summary>
+    public bool AutoPull { get; init; } = true;
+
     public TimeSpan PullEvery { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Until a first list is accepted: a person in the cabinet would press "load now" again.</summary>

@@ -19,6 +19,7 @@ internal sealed class PriceListPuller(
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly Lock _lock = new();
     private readonly LinkedList<PullReport> _reports = new();
+    private CancellationTokenSource _life = new();
     private string? _etag;
     private string? _etagOf;
     private long _id;
@@ -59,7 +60,11 @@ internal sealed class PriceListPuller(
                 Url = settings.PriceListUrl,
             };
             using var limit = new CancellationTokenSource(settings.PullTimeout, time);
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(
+                cancel,
+                limit.Token,
+                _life.Token
+            );
             try
             {
                 report = await PullOnceAsync(report, settings, both.Token);
@@ -88,21 +93,36 @@ internal sealed class PriceListPuller(
         }
     }
 
-    public void Reset()
+    /// <summary>Forgets everything; a pull under way is broken off first, lest it show its list afterwards.</summary>
+    public async Task ResetAsync(CancellationToken cancel)
     {
-        lock (_lock)
+        using (var old = Interlocked.Exchange(ref _life, new()))
         {
-            _reports.Clear();
-            _etag = null;
-            HasList = false;
+            await old.CancelAsync();
+            await _one.WaitAsync(cancel);
         }
 
-        showcase.Reset();
+        try
+        {
+            lock (_lock)
+            {
+                _reports.Clear();
+                _etag = null;
+                HasList = false;
+            }
+
+            showcase.Reset();
+        }
+        finally
+        {
+            _one.Release();
+        }
     }
 
     public void Dispose()
     {
         _http.Dispose();
+        _life.Dispose();
         _one.Dispose();
     }
 

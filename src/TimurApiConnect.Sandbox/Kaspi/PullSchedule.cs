@@ -13,7 +13,7 @@ internal sealed class PullSchedule(
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
     public DateTimeOffset? NextAt =>
-        live.Current is not { PriceListUrl.Length: > 0 } settings ? null
+        live.Current is not { AutoPull: true, PriceListUrl.Length: > 0 } settings ? null
         : puller.Last is not { } last ? time.GetUtcNow()
         : last.At + (puller.HasList ? settings.PullEvery : settings.RetryFirstPullEvery);
 

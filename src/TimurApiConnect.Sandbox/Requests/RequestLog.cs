@@ -29,6 +29,7 @@ internal sealed class RequestLog
     private const int MostCounters = 500;
 
     private static readonly object NoteKey = new();
+    private static readonly object UnansweredKey = new();
 
     private readonly Lock _lock = new();
     private readonly Queue<LoggedRequest> _last = new(Kept + 1);
@@ -40,6 +41,12 @@ internal sealed class RequestLog
 
     /// <summary>Says in the log why a request was not answered as usual.</summary>
     public static void Note(HttpContext context, string note) => context.Items[NoteKey] = note;
+
+    /// <summary>Says that not a byte was sent: the status that stands in the response was never seen by anyone.</summary>
+    public static void MarkUnanswered(HttpContext context) => context.Items[UnansweredKey] = true;
+
+    public static bool IsUnanswered(HttpContext context) =>
+        context.Items.ContainsKey(UnansweredKey);
 
     public static string? NoteOf(HttpContext context) =>
         context.Items.TryGetValue(NoteKey, out var note) ? (string?)note : null;

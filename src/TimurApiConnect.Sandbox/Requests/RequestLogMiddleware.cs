@@ -37,7 +37,9 @@ internal sealed class RequestLogMiddleware(
         }
         finally
         {
-            var answered = context.Response.HasStarted || !aborted.IsCancellationRequested;
+            var answered =
+                context.Response.HasStarted
+                || !(aborted.IsCancellationRequested || RequestLog.IsUnanswered(context));
             log.Add(
                 new(
                     0,
