@@ -8,6 +8,8 @@ namespace TimurApiConnect.Sandbox.Control;
 /// <summary>Everything at a glance, what was asked, and back to the beginning.</summary>
 internal static class StateControl
 {
+    private const int ProblemsInState = 20;
+
     public static object State(
         Catalogue catalogue,
         Market market,
@@ -16,11 +18,16 @@ internal static class StateControl
         Showcase showcase,
         PriceListPuller puller,
         PullSchedule schedule,
+        RequestLog log,
         Live<AlStyleSettings> alStyle,
         Live<KaspiSettings> kaspi
     )
     {
         var counts = showcase.Counts();
+        var asked = log.Counts().Where(c => c.Vendor == "kaspi").ToList();
+        var accepted = asked
+            .Where(c => c.Status is > 0 and < StatusCodes.Status400BadRequest)
+            .Sum(c => c.Count);
         return new
         {
             alStyle = new
@@ -39,8 +46,16 @@ internal static class StateControl
             {
                 counts.OnSale,
                 offSale = counts.Known - counts.OnSale,
+                accepted,
+                refused = asked.Sum(c => c.Count) - accepted,
                 nextPullAt = schedule.NextAt,
-                lastPull = puller.Last,
+                // The state is asked for every few seconds: the whole report is at /control/kaspi/reports.
+                lastPull = puller.Last is { } last
+                    ? last with
+                    {
+                        Problems = [.. last.Problems.Take(ProblemsInState)],
+                    }
+                    : null,
                 faultsWaiting = faults.Kaspi.Waiting,
                 settings = Show(kaspi.Current),
             },

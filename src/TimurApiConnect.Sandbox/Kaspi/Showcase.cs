@@ -24,6 +24,9 @@ internal sealed class Showcase
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ShownOffer> _shown = new(StringComparer.Ordinal);
 
+    /// <summary>The SKUs in order, made when they are first asked for after a change.</summary>
+    private string[]? _sorted;
+
     public (int Known, int OnSale) Counts()
     {
         lock (_lock)
@@ -49,10 +52,11 @@ internal sealed class Showcase
     {
         lock (_lock)
         {
-            var found = _shown
-                .Values.Where(s => onSale is null || s.OnSale == onSale)
+            _sorted ??= [.. _shown.Keys.Order(StringComparer.Ordinal)];
+            var found = _sorted
+                .Select(sku => _shown[sku])
+                .Where(s => onSale is null || s.OnSale == onSale)
                 .Where(s => string.IsNullOrWhiteSpace(text) || Matches(s.Offer, text.Trim()))
-                .OrderBy(s => s.Offer.Sku, StringComparer.Ordinal)
                 .ToList();
             return (found.Count, [.. found.Skip(skip).Take(take)]);
         }
@@ -66,6 +70,7 @@ internal sealed class Showcase
     {
         lock (_lock)
         {
+            _sorted = null;
             int added = 0,
                 changed = 0,
                 takenOff = 0;
@@ -101,6 +106,7 @@ internal sealed class Showcase
         lock (_lock)
         {
             _shown.Clear();
+            _sorted = null;
         }
     }
 

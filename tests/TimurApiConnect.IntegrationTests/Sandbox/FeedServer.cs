@@ -20,6 +20,9 @@ internal sealed class FeedServer : IAsyncDisposable
 
     public int Status { get; set; } = 200;
 
+    /// <summary>Takes the request and never answers.</summary>
+    public bool Hangs { get; set; }
+
     public string? Login { get; set; }
 
     public int Asked { get; private set; }
@@ -57,6 +60,13 @@ internal sealed class FeedServer : IAsyncDisposable
     {
         Asked++;
         LastAcceptEncoding = context.Request.Headers.AcceptEncoding;
+        if (Hangs)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return;
+        }
+
         var etag =
             $"\"{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Body)))[..16]}\"";
         if (

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using static TimurApiConnect.IntegrationTests.Sandbox.FeedServer;
 
@@ -49,6 +50,56 @@ public class PullerTests
             "no store has it",
             (await sandbox.OfferAsync("A2")).GetProperty("whyOff").GetString()
         );
+    }
+
+    [Fact]
+    public async Task An_accepted_list_is_pulled_again_every_hour()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
+        await using var feed = await FeedServer.StartAsync(Document(Offer("A1")));
+        await using var sandbox = await SandboxServer.StartAsync(
+            time,
+            $"Kaspi:PriceListUrl={feed.Url}",
+            "Kaspi:AutoPull=true"
+        );
+        await UntilReportsAsync(sandbox, 1);
+        time.Advance(TimeSpan.FromMinutes(59));
+        Assert.Equal(1, feed.Asked);
+        time.Advance(TimeSpan.FromMinutes(1));
+        await UntilReportsAsync(sandbox, 2);
+        var reports = await sandbox.GetAsync("/control/kaspi/reports");
+        Assert.Equal("schedule", reports[0].GetProperty("why").GetString());
+        Assert.Equal("notModified", Outcome(reports[0]));
+    }
+
+    [Fact]
+    public async Task A_reset_breaks_off_a_pull_that_hangs()
+    {
+        await using var feed = await FeedServer.StartAsync(Document(Offer("A1")));
+        await using var sandbox = await PulledAsync(feed);
+        feed.Hangs = true;
+        var pull = sandbox.PullAsync();
+        await SandboxServer.UntilAsync(() => Task.FromResult(feed.Asked == 2), "the second pull");
+        await sandbox.ResetAsync();
+        Assert.Equal("kept", Outcome(await pull));
+        Assert.Equal(0, (await sandbox.OnSaleAsync()).GetProperty("total").GetInt32());
+    }
+
+    [Fact]
+    public async Task The_old_list_stays_when_the_address_does_not_answer()
+    {
+        await using var feed = await FeedServer.StartAsync(Document(Offer("A1")));
+        await using var sandbox = await PulledAsync(feed);
+        feed.Hangs = true;
+        await sandbox.SetKaspiAsync(new { pullTimeout = 0.2 });
+        var report = await sandbox.PullAsync();
+        Assert.Equal("kept", Outcome(report));
+        Assert.Contains(
+            "00:00:00.2",
+            report.GetProperty("reason").GetString(),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(1, (await sandbox.OnSaleAsync()).GetProperty("total").GetInt32());
     }
 
     [Fact]
@@ -286,6 +337,13 @@ public class PullerTests
         Assert.Equal("applied", Outcome(await sandbox.PullAsync()));
         return sandbox;
     }
+
+    private static Task UntilReportsAsync(SandboxServer sandbox, int count) =>
+        SandboxServer.UntilAsync(
+            async () =>
+                (await sandbox.GetAsync("/control/kaspi/reports")).GetArrayLength() == count,
+            $"{count} pulls"
+        );
 
     private static string? Outcome(JsonElement report) => report.GetProperty("outcome").GetString();
 
