@@ -88,8 +88,13 @@ internal sealed class PostgresServer : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         Stop();
-        // A crash leaves it behind, and the number in it may belong to anybody by now.
+        // A crash leaves them behind, and the process number in them may belong to anybody by now.
         File.Delete(Path.Combine(Data, "postmaster.pid"));
+        foreach (var socket in Directory.EnumerateFiles(_folder, ".s.PGSQL.*"))
+        {
+            File.Delete(socket);
+        }
+
         var (program, arguments) = As(
             Path.Combine(Programs!, "postgres"),
             [
