@@ -53,7 +53,7 @@ public class TextTests
                         table.Add(value);
                     }
 
-                    var ordered = table.OrderedBy(v => v);
+                    var ordered = table.OrderedBy((in v) => v);
                     return Enumerable
                         .Range(0, ordered.Count)
                         .Select(i => ordered[i])
