@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using TimurApiConnect.Core.Offers;
@@ -35,6 +37,26 @@ internal static class ApiDescription
                 return Task.CompletedTask;
             }
         );
+        options.AddSchemaTransformer(
+            (schema, context, _) =>
+            {
+                // A converter of our own hides from the document that a time is written as text.
+                if (context.JsonTypeInfo.Type == typeof(DateTimeOffset))
+                {
+                    schema.Type = JsonSchemaType.String;
+                }
+                else if (context.JsonTypeInfo.Type == typeof(DateTimeOffset?))
+                {
+                    schema.Type = JsonSchemaType.String | JsonSchemaType.Null;
+                }
+                else if (context.JsonTypeInfo.Type == typeof(ProblemDetails))
+                {
+                    DescribeProblem(schema);
+                }
+
+                return Task.CompletedTask;
+            }
+        );
         options.AddOperationTransformer(
             (operation, _, _) =>
             {
@@ -44,7 +66,9 @@ internal static class ApiDescription
                         .Where(p => p.In == ParameterLocation.Query)
                 )
                 {
-                    if (QueryTypes.TryGetValue(parameter.Name ?? "", out var type))
+                    // Names of properties reach the document as they are written in C#.
+                    parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name ?? "");
+                    if (QueryTypes.TryGetValue(parameter.Name, out var type))
                     {
                         parameter.Schema = type();
                     }
@@ -53,6 +77,29 @@ internal static class ApiDescription
                 return Task.CompletedTask;
             }
         );
+    }
+
+    private static void DescribeProblem(OpenApiSchema schema)
+    {
+        static OpenApiSchema Text(string description) =>
+            new() { Type = JsonSchemaType.String, Description = description };
+        schema.Properties ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
+        schema.Properties["code"] = Text("What happened; stays the same from version to version.");
+        schema.Properties["traceId"] = Text("Under this the log has more.");
+        schema.Properties["errors"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Array,
+            Description = "Every value that cannot be used.",
+            Items = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+                {
+                    ["path"] = Text("Where it stands."),
+                    ["message"] = Text("What is wrong and what is wanted."),
+                },
+            },
+        };
     }
 
     private static OpenApiSchema Whole() =>

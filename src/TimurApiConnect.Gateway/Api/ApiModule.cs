@@ -22,6 +22,8 @@ internal static class ApiModule
                 new JsonStringEnumConverter(JsonNamingPolicy.CamelCase)
             );
             json.SerializerOptions.Converters.Add(new UtcConverter());
+            // Numbers are numbers; else the OpenAPI document calls each of them "integer or string".
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddProblemDetails(options =>
@@ -80,6 +82,12 @@ internal static class ApiModule
                 "method-not-allowed",
                 "This route has no such method",
                 $"{path} does not take {method}; it takes {context.Response.Headers.Allow}."
+            ),
+            StatusCodes.Status415UnsupportedMediaType => Problems.Of(
+                StatusCodes.Status415UnsupportedMediaType,
+                "not-json",
+                "The body is not sent as JSON",
+                "Send it with the header Content-Type: application/json."
             ),
             var status => Problems.Of(
                 status,

@@ -113,6 +113,7 @@ internal sealed class QueryReader(ShopDirectory shops)
     public static string Spelled<T>(T choice)
         where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(choice.ToString());
 
-    public static string Shown(string text) =>
-        text.Length <= 60 ? $"\"{text}\"" : $"\"{text[..57]}...\"";
+    public static string Shown(string text) => $"\"{Short(text)}\"";
+
+    public static string Short(string text) => text.Length <= 60 ? text : $"{text[..57]}...";
 }

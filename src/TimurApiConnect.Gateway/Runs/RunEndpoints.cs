@@ -36,7 +36,8 @@ internal static class RunEndpoints
             .WithMetadata(new RequestSizeLimitAttribute(LargestBody))
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
         var runs = api.MapGroup("/runs").WithTags("Runs");
         runs.MapGet("/", ListAsync)
             .WithName("ListRuns")

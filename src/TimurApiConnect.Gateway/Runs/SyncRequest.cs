@@ -112,7 +112,7 @@ internal sealed record SyncRequest(string? Shop, RunKind? Kind, bool? AcceptLoss
 
     private static string Wrong(JsonProperty value)
     {
-        var shown = QueryReader.Shown(value.Value.GetRawText());
+        var shown = QueryReader.Short(value.Value.GetRawText());
         return value.Name switch
         {
             "shop" => $"is {shown}; a shop's key as text is wanted.",
