@@ -1,9 +1,3 @@
 using TimurApiConnect.SyncWorker;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-builder.AddSyncWorker();
-
-var app = builder.Build();
-app.MapDefaultEndpoints();
-app.Run();
+await SyncWorkerApp.Build(args).RunAsync();

@@ -24,6 +24,8 @@ internal sealed partial class ShopRun(
     ILogger<ShopRun> logger
 )
 {
+    private static readonly TimeSpan MostShared = TimeSpan.FromSeconds(15);
+
     /// <summary>Does the run; the result is what gets stored.</summary>
     public async Task<(RunState State, string? Code, string Message)> ExecuteAsync(
         RunProgress progress,
@@ -34,14 +36,23 @@ internal sealed partial class ShopRun(
         var full = run.Kind == RunKind.Full || await HasNoGoodsAsync(shop, progress);
         if (full && await ReadCatalogueAsync(progress, shop) is { } failure)
         {
-            return Failed(failure);
+            return Failed(progress, failure);
         }
 
-        // A fast run wants data younger than itself, except when another shop of the account asked a moment ago.
         var wanted = full
             ? DateTimeOffset.MinValue
-            : (run.StartedAt ?? clock.GetUtcNow()) - schedule.CurrentValue.FastEvery / 4;
+            : Wanted(run.StartedAt ?? clock.GetUtcNow(), run.AskedBy);
         return await StockAndPublishAsync(progress, shop, wanted, full);
+    }
+
+    /// <summary>
+    /// How young the stock must be. What a person asks for is read anew; a scheduled run also takes what another shop of the account has read a
+    /// moment ago, since all of them share one request in five seconds.
+    /// </summary>
+    private DateTimeOffset Wanted(DateTimeOffset now, string askedBy)
+    {
+        var shared = schedule.CurrentValue.FastEvery / 4;
+        return askedBy == "schedule" ? now - (shared < MostShared ? shared : MostShared) : now;
     }
 
     private async Task<bool> HasNoGoodsAsync(ShopOptions shop, RunProgress progress)
@@ -71,7 +82,7 @@ internal sealed partial class ShopRun(
                 var (state, code, message) = await StockAndPublishAsync(
                     progress,
                     shop,
-                    lastStock - schedule.CurrentValue.FastEvery / 4,
+                    Wanted(lastStock, "schedule"),
                     false
                 );
                 Log.Between(logger, state, code ?? "", message);
@@ -94,7 +105,7 @@ internal sealed partial class ShopRun(
             var stock = await reading.ReadStockAsync(account, shop.Supplier, wanted, progress);
             if (!stock.Worked)
             {
-                return Failed(stock.Failure);
+                return Failed(progress, stock.Failure);
             }
 
             newGoods = stock.Value;
@@ -124,12 +135,12 @@ internal sealed partial class ShopRun(
         );
     }
 
-    private static (RunState, string?, string) Failed(Failure failure) =>
-        (
-            failure.Kind == FailureKind.Cancelled ? RunState.Cancelled : RunState.Failed,
-            failure.Code,
-            failure.ToString()
-        );
+    private static (RunState, string?, string) Failed(RunProgress progress, Failure failure)
+    {
+        // A call that we broke off ourselves is no failure of the vendor: the run loop says who wanted it.
+        progress.Stopping.ThrowIfCancellationRequested();
+        return (RunState.Failed, failure.Code, failure.ToString());
+    }
 
     private static partial class Log
     {

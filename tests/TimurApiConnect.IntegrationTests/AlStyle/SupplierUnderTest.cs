@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+using TimurApiConnect.AlStyle;
+using TimurApiConnect.Core.Catalogue;
+using TimurApiConnect.Core.Failures;
+using TimurApiConnect.IntegrationTests.Sandbox;
+
+namespace TimurApiConnect.IntegrationTests.AlStyle;
+
+/// <summary>The supplier connector as one process has it: its own Redis connection, its own limiter.</summary>
+internal sealed class SupplierUnderTest : IAsyncDisposable, IVendorCalls
+{
+    private readonly IHost _host;
+
+    private SupplierUnderTest(
+        string redis,
+        Uri baseUrl,
+        Action<ILoggingBuilder>? logging,
+        string[] settings
+    )
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        string[] defaults =
+        [
+            $"AlStyle:BaseUrl={baseUrl}",
+            "AlStyle:Interval=00:00:00.001",
+            "AlStyle:Margin=00:00:00",
+            "AlStyle:FirstByteLimit=00:00:05",
+            "AlStyle:AnswerLimit=00:00:20",
+            $"AlStyle:Accounts:main:Token={SandboxServer.AlStyleToken}",
+        ];
+        // Of two settings with one name the later counts, as on a command line.
+        builder.Configuration.AddCommandLine([.. defaults.Concat(settings).Select(s => $"--{s}")]);
+        logging?.Invoke(builder.Logging);
+        builder.AddServiceDefaults();
+        builder.AddAlStyle();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IVendorCalls>(this);
+        builder.Services.AddSingleton<IConnectionMultiplexer>(_ =>
+            ConnectionMultiplexer.Connect(
+                $"{redis},abortConnect=false,connectTimeout=1000,asyncTimeout=1000,syncTimeout=1000"
+            )
+        );
+        _host = builder.Build();
+    }
+
+    public ISupplier Supplier => _host.Services.GetRequiredService<ISupplier>();
+
+    /// <summary>Every call that was noted.</summary>
+    public ConcurrentQueue<(string Step, Failure? Failure)> Noted { get; } = [];
+
+    public static SupplierUnderTest Start(
+        string redis,
+        SandboxServer sandbox,
+        params string[] settings
+    ) => new(redis, new Uri(sandbox.BaseAddress, "api/"), null, settings);
+
+    public static SupplierUnderTest Start(
+        string redis,
+        Uri baseUrl,
+        Action<ILoggingBuilder>? logging,
+        params string[] settings
+    ) => new(redis, baseUrl, logging, settings);
+
+    public Task NoteAsync(
+        string vendor,
+        string account,
+        string step,
+        Failure? failure,
+        TimeSpan elapsed,
+        CancellationToken stopping
+    )
+    {
+        Noted.Enqueue((step, failure));
+        return Task.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _host.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

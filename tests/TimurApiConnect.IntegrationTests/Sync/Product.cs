@@ -1,0 +1,173 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using TimurApiConnect.Core.Runs;
+using TimurApiConnect.IntegrationTests.Gateway;
+using TimurApiConnect.IntegrationTests.Sandbox;
+using TimurApiConnect.IntegrationTests.Servers;
+using TimurApiConnect.Storage.Runs;
+using TimurApiConnect.SyncWorker;
+using Xunit;
+
+namespace TimurApiConnect.IntegrationTests.Sync;
+
+/// <summary>The whole product in one process: sandbox, gateway, any number of workers, over real sockets, a real database and a real Redis.</summary>
+internal sealed class Product : IAsyncDisposable
+{
+    private readonly List<WebApplication> _workers = [];
+    private readonly string _folder = Directory.CreateTempSubdirectory("timur-product-").FullName;
+    private string _database = "";
+    private string _redis = "";
+
+    public required SandboxServer Sandbox { get; init; }
+
+    public GatewayServer Gateway { get; private set; } = null!;
+
+    public RunStore Runs => Gateway.Get<RunStore>();
+
+    private static CancellationToken Stopping => TestContext.Current.CancellationToken;
+
+    /// <summary>Starts sandbox and gateway; workers come with <see cref="StartWorkerAsync"/>.</summary>
+    public static async Task<Product> StartAsync(
+        bool postgres,
+        string[]? sandbox = null,
+        string[]? gateway = null
+    )
+    {
+        var product = new Product { Sandbox = await SandboxServer.StartAsync(sandbox ?? []) };
+        product._redis = (await RedisServer.SharedAsync()).ConnectionString;
+        product._database = postgres
+            ? await (await PostgresServer.SharedAsync()).CreateDatabaseAsync()
+            : $"Data Source={product._folder}/timur.db";
+        product.Gateway = await GatewayServer.StartAsync(
+            product._database,
+            product._redis,
+            gateway ?? []
+        );
+        await product.Sandbox.SetKaspiAsync(
+            new
+            {
+                priceListUrl = new Uri(
+                    product.Gateway.Http.BaseAddress!,
+                    "feeds/demo/kaspi.xml"
+                ).ToString(),
+            }
+        );
+        return product;
+    }
+
+    /// <summary>A worker's command line.</summary>
+    public string[] WorkerSettings(params string[] settings)
+    {
+        string[] defaults =
+        [
+            $"ConnectionStrings:database={_database}",
+            $"ConnectionStrings:cache={_redis}",
+            $"AlStyle:BaseUrl={new Uri(Sandbox.BaseAddress, "api/")}",
+            $"AlStyle:Accounts:main:Token={SandboxServer.AlStyleToken}",
+            "AlStyle:Interval=00:00:00.001",
+            "AlStyle:Margin=00:00:00",
+            "Shops:demo:Name=Demo",
+            "Shops:demo:MerchantId=30000001",
+            "Schedule:FastEvery=00:00:01",
+            "Schedule:LeaseFor=00:00:03",
+        ];
+        return [.. defaults.Concat(settings).Select(s => $"--{s}"), "--urls", "http://127.0.0.1:0"];
+    }
+
+    public async Task<WebApplication> StartWorkerAsync(params string[] settings)
+    {
+        var worker = SyncWorkerApp.Build(
+            WorkerSettings(settings),
+            services => services.AddLogging(logging => logging.ClearProviders()),
+            _folder
+        );
+        _workers.Add(worker);
+        await worker.StartAsync(Stopping);
+        return worker;
+    }
+
+    /// <summary>The served list as Kaspi reads it: SKU → (price, stock over all points); what is not available has stock 0.</summary>
+    public async Task<Dictionary<string, (long Price, int Stock)>?> ListAsync(string shop = "demo")
+    {
+        using var answer = await Gateway.Http.GetAsync($"/feeds/{shop}/kaspi.xml", Stopping);
+        if (!answer.IsSuccessStatusCode)
+        {
+            return null;
+        }
+
+        var document = XDocument.Parse(await answer.Content.ReadAsStringAsync(Stopping));
+        return document
+            .Descendants("{kaspiShopping}offer")
+            .ToDictionary(
+                o => (string)o.Attribute("sku")!,
+                o =>
+                    (
+                        (long)o.Element("{kaspiShopping}price")!,
+                        o.Descendants("{kaspiShopping}availability")
+                            .Sum(a => (int)a.Attribute("stockCount")!)
+                    ),
+                StringComparer.Ordinal
+            );
+    }
+
+    public async Task<Dictionary<string, (long Price, int Stock)>> FirstListAsync(
+        string shop = "demo"
+    )
+    {
+        Dictionary<string, (long, int)>? list = null;
+        await SandboxServer.UntilAsync(
+            async () => (list = await ListAsync(shop)) is not null,
+            "the first price list",
+            60
+        );
+        return list!;
+    }
+
+    public async Task<Run> EndedAsync(long id)
+    {
+        Run? run = null;
+        await SandboxServer.UntilAsync(
+            async () => (run = await Runs.FindAsync(id, Stopping)) is { IsOver: true },
+            $"the end of run {id}",
+            60
+        );
+        return run!;
+    }
+
+    public async Task<long> AskAsync(string kind, bool acceptLoss = false, string shop = "demo")
+    {
+        var body = await Gateway.JsonAsync(
+            "/api/sync",
+            202,
+            HttpMethod.Post,
+            JsonSerializer.Serialize(
+                new
+                {
+                    shop,
+                    kind,
+                    acceptLoss,
+                }
+            )
+        );
+        return body.GetProperty("id").GetInt64();
+    }
+
+    public async Task<JsonElement> ShopStatusAsync() =>
+        (await Gateway.JsonAsync("/api/status")).GetProperty("shops")[0];
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var worker in _workers)
+        {
+            await worker.StopAsync(CancellationToken.None);
+            await worker.DisposeAsync();
+        }
+
+        await Gateway.DisposeAsync();
+        await Sandbox.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
