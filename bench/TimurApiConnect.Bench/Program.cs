@@ -1,1 +1,37 @@
-return 0;
+using TimurApiConnect.Bench;
+
+return args switch
+{
+    ["stages", var goods, var folder] => await Stages.RunAsync(
+        int.Parse(goods),
+        folder,
+        store: true
+    ),
+    ["stages", var goods, var folder, "--without-store"] => await Stages.RunAsync(
+        int.Parse(goods),
+        folder,
+        store: false
+    ),
+    ["serve", var goods, var gateway] => await Serving.RunAsync(int.Parse(goods), gateway),
+    ["soak", var sandbox, var gateway, var minutes, .. var shops] => await Soak.RunAsync(
+        new Uri(sandbox),
+        new Uri(gateway),
+        double.Parse(minutes, System.Globalization.CultureInfo.InvariantCulture),
+        shops
+    ),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine(
+        "usage: bench stages <goods> <folder> [--without-store]   the time and memory of each stage, beside the floor"
+    );
+    Console.Error.WriteLine(
+        "       bench serve <goods> <gateway.dll>  the served price list beside a bare Kestrel endpoint"
+    );
+    Console.Error.WriteLine(
+        "       bench soak <sandbox> <gateway> <minutes> <shop>...   a running product, watched (see eng/soak)"
+    );
+    return 2;
+}

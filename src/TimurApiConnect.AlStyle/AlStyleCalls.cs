@@ -40,9 +40,14 @@ internal sealed partial class AlStyleCalls(
     {
         for (var attempt = 1; ; attempt++)
         {
-            var started = clock.GetTimestamp();
-            var outcome = await AttemptAsync(account, step, query, urgency, read, stopping);
-            var elapsed = clock.GetElapsedTime(started);
+            var (outcome, elapsed) = await AttemptAsync(
+                account,
+                step,
+                query,
+                urgency,
+                read,
+                stopping
+            );
             AlStyleTelemetry.Called(elapsed, step, outcome.Failure?.Code ?? "ok");
             if (outcome.Failure?.Kind != FailureKind.Cancelled)
             {
@@ -83,7 +88,8 @@ internal sealed partial class AlStyleCalls(
     private static TimeSpan BackOff(int attempt) =>
         TimeSpan.FromMilliseconds(Random.Shared.Next(100, 400) * (1 << attempt));
 
-    private async Task<Outcome<T>> AttemptAsync<T>(
+    /// <summary>One try; the time does not count the wait for the slot.</summary>
+    private async Task<(Outcome<T> Outcome, TimeSpan Elapsed)> AttemptAsync<T>(
         string account,
         string step,
         string query,
@@ -95,13 +101,14 @@ internal sealed partial class AlStyleCalls(
     {
         if (!Options.Accounts.TryGetValue(account, out var settings))
         {
-            return new Failure(
+            var missing = new Failure(
                 FailureKind.TokenRefused,
                 Vendor,
                 step,
                 $"No token is set for the account \"{account}\".",
                 $"Set AlStyle:Accounts:{account}:Token."
             );
+            return (missing, TimeSpan.Zero);
         }
 
         RequestSlots.Slot slot;
@@ -111,7 +118,7 @@ internal sealed partial class AlStyleCalls(
         }
         catch (OperationCanceledException e)
         {
-            return HttpFailures.Name(
+            var cancelled = HttpFailures.Name(
                 e,
                 Vendor,
                 step,
@@ -120,14 +127,16 @@ internal sealed partial class AlStyleCalls(
                 TimeSpan.Zero,
                 true
             );
+            return (cancelled, TimeSpan.Zero);
         }
 
         TimeSpan? penalty = null;
+        var started = clock.GetTimestamp();
         try
         {
             var outcome = await CallAsync(account, step, query, read, stopping);
             penalty = outcome.Failure?.RetryAfter;
-            return outcome;
+            return (outcome, clock.GetElapsedTime(started));
         }
         finally
         {

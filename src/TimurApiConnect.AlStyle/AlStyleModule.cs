@@ -31,6 +31,8 @@ public static class AlStyleModule
                     AutomaticDecompression = System.Net.DecompressionMethods.All,
                     // A redirect would carry the token to wherever it points.
                     AllowAutoRedirect = false,
+                    // Our trace ids are nothing to the supplier; fewer unusual headers, fewer surprises with its firewall.
+                    ActivityHeadersPropagator = null,
                     PooledConnectionLifetime = TimeSpan.FromMinutes(5),
                 }
             )

@@ -71,10 +71,7 @@ public sealed class SkuScheme
     {
         foreach (var b in sku)
         {
-            if (
-                !char.IsAsciiLetterOrDigit((char)b)
-                && b != (byte)'_'
-            )
+            if (!char.IsAsciiLetterOrDigit((char)b) && b != (byte)'_')
             {
                 return false;
             }

@@ -105,7 +105,11 @@ internal sealed partial class RunLoop(
     )
     {
         using var scope = logger.BeginScope(
-            new Dictionary<string, object>(StringComparer.Ordinal) { ["shop"] = run.Shop, ["run"] = run.Id }
+            new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["shop"] = run.Shop,
+                ["run"] = run.Id,
+            }
         );
         using var activity = WorkerTelemetry.Source.StartActivity("run");
         activity
