@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using TimurApiConnect.Core.Catalogue;
 using TimurApiConnect.Core.Offers;
 using TimurApiConnect.Core.Rules;
-using Xunit;
 
 namespace TimurApiConnect.Tests.Offers;
 
