@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using TimurApiConnect.Core.Catalogue;
 using TimurApiConnect.Core.Offers;
 using TimurApiConnect.Core.Rules;
-using Xunit;
 
 namespace TimurApiConnect.Tests.Offers;
 
@@ -29,7 +28,8 @@ public sealed class ExplanationTests
                 "PP1 49.",
                 "On sale: 49 at 16 500.",
             ],
-            explanation.Steps.Select(s => s.Text)
+            explanation.Steps.Select(s => s.Text),
+            StringComparer.Ordinal
         );
         Assert.True(explanation.IsConsistent);
         Assert.Equal("Under 50 000", explanation.Steps.Single(s => s.Topic == "price").Rule);
