@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>Logs, traces and metrics by OpenTelemetry.</summary>
+public static class TelemetryExtensions
+{
+    /// <summary>The name pattern that every activity source and meter of the product follows.</summary>
+    public const string OwnSources = "TimurApiConnect.*";
+
+    /// <summary>Collects telemetry, and sends it when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to.</summary>
+    public static TBuilder ConfigureOpenTelemetry<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        builder.Logging.AddOpenTelemetry(logging =>
+        {
+            logging.IncludeFormattedMessage = true;
+            logging.IncludeScopes = true;
+        });
+        var telemetry = builder
+            .Services.AddOpenTelemetry()
+            .WithMetrics(metrics =>
+                metrics
+                    .AddAspNetCoreInstrumentation()
+                    .AddHttpClientInstrumentation()
+                    .AddRuntimeInstrumentation()
+                    .AddMeter(OwnSources, "Npgsql", "Polly")
+            )
+            .WithTracing(tracing =>
+                tracing
+                    .AddSource(OwnSources)
+                    .AddAspNetCoreInstrumentation(options => options.Filter = IsNotHealth)
+                    .AddHttpClientInstrumentation()
+                    .AddNpgsql()
+            );
+
+        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            telemetry.UseOtlpExporter();
+        }
+
+        return builder;
+    }
+
+    // A probe every few seconds would bury the traces that somebody wants to read.
+    private static bool IsNotHealth(HttpContext context) =>
+        !context.Request.Path.StartsWithSegments(
+            HealthExtensions.HealthPath,
+            StringComparison.OrdinalIgnoreCase
+        )
+        && !context.Request.Path.StartsWithSegments(
+            HealthExtensions.AlivePath,
+            StringComparison.OrdinalIgnoreCase
+        );
+}
