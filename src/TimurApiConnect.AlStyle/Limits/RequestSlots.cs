@@ -1,0 +1,173 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+using TimurApiConnect.Core.Catalogue;
+
+namespace TimurApiConnect.AlStyle.Limits;
+
+/// <summary>
+/// One request at a time and one per interval for each token, over all processes, urgent ones first.
+/// The slot is a key in Redis, <c>timur:slot:{hash of the token}</c>: whoever creates it may call. It stays for the whole call and then for
+/// one interval more, counted from the answer, so that the supplier, who counts from the arrival, never sees two requests too close.
+/// A second key, <c>timur:urgent:{hash}</c>, tells other processes' routine requests to stand back.
+/// With Redis away the rule still holds inside this process, and the database's lease on the account keeps other processes out.
+/// </summary>
+public sealed partial class RequestSlots(
+    IConnectionMultiplexer redis,
+    IOptions<AlStyleOptions> options,
+    TimeProvider clock,
+    ILogger<RequestSlots> logger
+)
+{
+    private static readonly TimeSpan LongestNap = TimeSpan.FromMilliseconds(250);
+    private readonly ConcurrentDictionary<string, LocalSlot> _local = new(StringComparer.Ordinal);
+    private readonly string _process = Guid.NewGuid().ToString("N");
+
+    /// <summary>Waits for the token's slot. Call <see cref="Slot.EndAsync"/> when the answer is there.</summary>
+    public async Task<Slot> TakeAsync(string token, Urgency urgency, CancellationToken stopping)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)))[..16];
+        var local = _local.GetOrAdd(key, _ => new LocalSlot());
+        local.Enter(urgency);
+        try
+        {
+            while (true)
+            {
+                stopping.ThrowIfCancellationRequested();
+                var wait = local.UntilFree(urgency, clock);
+                if (wait <= TimeSpan.Zero)
+                {
+                    wait = await TrySharedAsync(key, local, urgency);
+                    if (wait <= TimeSpan.Zero)
+                    {
+                        AlStyleTelemetry.SlotWaited(Stopwatch.GetElapsedTime(started), urgency);
+                        return new Slot(this, key, local);
+                    }
+                }
+
+                await Task.Delay(wait < LongestNap ? wait : LongestNap, clock, stopping);
+            }
+        }
+        finally
+        {
+            local.Leave(urgency);
+        }
+    }
+
+    /// <summary>The time that the slot key lives while a call is under way: a process that dies with it blocks the others no longer.</summary>
+    private TimeSpan LongestHold =>
+        options.Value.AnswerLimit + options.Value.Interval + TimeSpan.FromSeconds(10);
+
+    private TimeSpan Rest => options.Value.Interval + options.Value.Margin;
+
+    /// <summary>Zero when the slot is ours, else how long to wait before the next look.</summary>
+    private async Task<TimeSpan> TrySharedAsync(string key, LocalSlot local, Urgency urgency)
+    {
+        if (!local.TryHold(urgency, clock))
+        {
+            return TimeSpan.FromMilliseconds(5);
+        }
+
+        try
+        {
+            var database = redis.GetDatabase();
+            if (urgency == Urgency.Urgent)
+            {
+                await database.StringSetAsync(
+                    $"timur:urgent:{key}",
+                    _process,
+                    TimeSpan.FromSeconds(1)
+                );
+            }
+            else if (await database.KeyExistsAsync($"timur:urgent:{key}"))
+            {
+                local.Drop();
+                return TimeSpan.FromMilliseconds(50);
+            }
+
+            if (await database.StringSetAsync(SlotKey(key), _process, LongestHold, When.NotExists))
+            {
+                local.RedisAway = false;
+                await database.KeyDeleteAsync($"timur:urgent:{key}", CommandFlags.FireAndForget);
+                return TimeSpan.Zero;
+            }
+
+            var left =
+                await database.KeyTimeToLiveAsync(SlotKey(key)) ?? TimeSpan.FromMilliseconds(5);
+            local.Drop();
+            return left > TimeSpan.FromMilliseconds(2) ? left : TimeSpan.FromMilliseconds(2);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            if (local.RedisAway)
+            {
+                return TimeSpan.Zero;
+            }
+
+            // Another process may have called a moment ago and its mark is out of sight now: rest one interval first.
+            Log.RedisAway(logger, e.GetType().Name, Rest);
+            local.RedisAway = true;
+            local.Rest(Rest, clock);
+            return Rest;
+        }
+    }
+
+    private async Task EndAsync(string key, LocalSlot local, TimeSpan? penalty)
+    {
+        var rest = penalty is { } asked && asked > Rest ? asked + options.Value.Margin : Rest;
+        local.Rest(rest, clock);
+        try
+        {
+            // A transaction, since the one-command form (SER301) needs a server newer than those we run on.
+#pragma warning disable SER301
+            var transaction = redis.GetDatabase().CreateTransaction();
+            transaction.AddCondition(Condition.StringEqual(SlotKey(key), _process));
+            _ = transaction.StringSetAsync(SlotKey(key), _process, rest);
+            await transaction.ExecuteAsync();
+#pragma warning restore SER301
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            // The key runs out by itself after the longest hold: slower, never too fast.
+            Log.NotReleased(logger, e.GetType().Name);
+        }
+    }
+
+    private static RedisKey SlotKey(string key) => $"timur:slot:{key}";
+
+    /// <summary>The right to make one request.</summary>
+    public sealed class Slot
+    {
+        private readonly RequestSlots _slots;
+        private readonly string _key;
+        private readonly LocalSlot _local;
+
+        internal Slot(RequestSlots slots, string key, LocalSlot local) =>
+            (_slots, _key, _local) = (slots, key, local);
+
+        /// <summary>The call is over; the next may follow one interval later, or after the time that the supplier asked for.</summary>
+        public Task EndAsync(TimeSpan? penalty) => _slots.EndAsync(_key, _local, penalty);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 1,
+            Level = LogLevel.Warning,
+            Message = "Redis is away ({Error}): the supplier's limit is kept by this process alone, after a rest of {Rest}."
+        )]
+        public static partial void RedisAway(ILogger logger, string error, TimeSpan rest);
+
+        [LoggerMessage(
+            EventId = 2,
+            Level = LogLevel.Warning,
+            Message = "Redis is away ({Error}): the request slot was not given back and runs out by itself."
+        )]
+        public static partial void NotReleased(ILogger logger, string error);
+    }
+}

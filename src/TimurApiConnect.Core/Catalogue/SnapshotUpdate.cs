@@ -1,0 +1,100 @@
+namespace TimurApiConnect.Core.Catalogue;
+
+/// <summary>What a reading changed in a snapshot.</summary>
+/// <param name="Changed">Positions of the goods that are different now.</param>
+/// <param name="Unknown">Articles in the reading that the catalogue does not have (new goods).</param>
+/// <param name="Gone">How many goods the supplier no longer names.</param>
+public sealed record SnapshotChanges(
+    IReadOnlyList<int> Changed,
+    IReadOnlyList<int> Unknown,
+    int Gone
+);
+
+/// <summary>Lays a stock reading over a snapshot.</summary>
+public static class SnapshotUpdate
+{
+    /// <summary>
+    /// Applies stock and prices. Goods that the answer does not name are marked gone (the supplier lists sold-out goods with 0, so
+    /// a missing one is off its list); a good that comes back is unmarked. Unknown shapes leave the last reading standing.
+    /// </summary>
+    public static SnapshotChanges Apply(
+        Snapshot snapshot,
+        StockReading reading,
+        DateTimeOffset readAt
+    )
+    {
+        var lines = reading.Lines.OrderedBy(l => l.Article);
+        var (changed, unknown, gone) = (new List<int>(), new List<int>(), 0);
+        var next = 0;
+        for (var i = 0; i < snapshot.Goods.Count; i++)
+        {
+            ref var good = ref snapshot.Goods[i];
+            for (; next < lines.Count && lines[next].Article < good.Article; next++)
+            {
+                unknown.Add(lines[next].Article);
+            }
+
+            var updated = good;
+            if (next < lines.Count && lines[next].Article == good.Article)
+            {
+                // Of a doubled article the last line counts; the supplier's object keys should be unique anyway.
+                for (; next < lines.Count && lines[next].Article == good.Article; next++)
+                {
+                    updated = With(updated, lines[next]);
+                }
+            }
+            else
+            {
+                updated.Marks |= GoodMarks.Gone;
+                updated.Quantity = Quantity.Exactly(0);
+                gone++;
+            }
+
+            if (updated != good)
+            {
+                good = updated;
+                changed.Add(i);
+            }
+        }
+
+        for (; next < lines.Count; next++)
+        {
+            unknown.Add(lines[next].Article);
+        }
+
+        snapshot.StockAt = readAt;
+        return new SnapshotChanges(changed, unknown, gone);
+    }
+
+    /// <summary>Positions in <paramref name="after"/> whose good is new or different; brands are compared by name.</summary>
+    public static IReadOnlyList<int> Differences(Snapshot before, Snapshot after)
+    {
+        var (positions, old) = (new List<int>(), 0);
+        for (var i = 0; i < after.Goods.Count; i++)
+        {
+            ref var good = ref after.Goods[i];
+            for (; old < before.Goods.Count && before.Goods[old].Article < good.Article; old++) { }
+
+            var same =
+                old < before.Goods.Count
+                && before.Goods[old].Article == good.Article
+                && before.Brands[before.Goods[old].Brand] == after.Brands[good.Brand]
+                && before.Goods[old] with { Brand = good.Brand } == good;
+            if (!same)
+            {
+                positions.Add(i);
+            }
+        }
+
+        return positions;
+    }
+
+    private static Good With(Good good, in StockLine line)
+    {
+        good.Quantity = line.Quantity.IsKnown ? line.Quantity : good.Quantity;
+        good.DealerPrice = line.DealerPrice >= 0 ? line.DealerPrice : good.DealerPrice;
+        good.RetailPrice = line.RetailPrice >= 0 ? line.RetailPrice : good.RetailPrice;
+        good.Marks &= ~GoodMarks.Gone;
+        return good;
+    }
+}

@@ -1,0 +1,95 @@
+using TimurApiConnect.Core.Catalogue;
+
+namespace TimurApiConnect.Core.Offers;
+
+/// <summary>What happened to an offer, as a buyer would notice it. Stored as a number: never renumber.</summary>
+public enum ChangeKind : byte
+{
+    /// <summary>For sale for the first time.</summary>
+    Added = 1,
+
+    /// <summary>For sale again.</summary>
+    Returned = 2,
+
+    /// <summary>Taken off sale.</summary>
+    Withdrawn = 3,
+
+    /// <summary>Price, stock or preorder days are different.</summary>
+    Changed = 4,
+}
+
+/// <summary>One offer before and after; either can be missing (no row before, row dropped).</summary>
+/// <param name="Before">Position in the published table, or -1.</param>
+/// <param name="After">Position in the next table, or -1.</param>
+public readonly record struct OfferChange(int Before, int After);
+
+/// <summary>The difference between what is published and what is decided now.</summary>
+public sealed class ChangeSet
+{
+    /// <summary>What is published.</summary>
+    public required Table<Offer> Published { get; init; }
+
+    /// <summary>What is decided.</summary>
+    public required Table<Offer> Next { get; init; }
+
+    /// <summary>Rows that differ, ascending by article; also those that no buyer notices (another reason, another rule).</summary>
+    public List<OfferChange> Rows { get; } = [];
+
+    /// <summary>Offers for sale before.</summary>
+    public int OnSaleBefore { get; set; }
+
+    /// <summary>Offers for sale after.</summary>
+    public int OnSaleAfter { get; set; }
+
+    /// <summary>Goods offered for the first time.</summary>
+    public int Added { get; set; }
+
+    /// <summary>Offers back on sale.</summary>
+    public int Returned { get; set; }
+
+    /// <summary>Offers taken off sale.</summary>
+    public int Withdrawn { get; set; }
+
+    /// <summary>Offers with another price.</summary>
+    public int Prices { get; set; }
+
+    /// <summary>Offers with another stock.</summary>
+    public int Stocks { get; set; }
+
+    /// <summary>Offers that the check before publishing stopped.</summary>
+    public int Refused { get; set; }
+
+    /// <summary>Price times stock of everything on sale before, tenge.</summary>
+    public long ValueBefore { get; set; }
+
+    /// <summary>Price times stock of everything on sale after, tenge.</summary>
+    public long ValueAfter { get; set; }
+
+    /// <summary>Whether a buyer would notice anything.</summary>
+    public bool IsVisible => Added + Returned + Withdrawn + Prices + Stocks + Others > 0;
+
+    /// <summary>Offers with another difference that the price list shows (preorder days).</summary>
+    public int Others { get; set; }
+
+    /// <summary>What a buyer notices of a row, or null.</summary>
+    public ChangeKind? KindOf(OfferChange row)
+    {
+        var wasOn = row.Before >= 0 && Published[row.Before].IsOnSale;
+        var isOn = row.After >= 0 && Next[row.After].IsOnSale;
+        return (wasOn, isOn) switch
+        {
+            (false, true) => row.Before >= 0 && Published[row.Before].State == OfferState.OffSale
+                ? ChangeKind.Returned
+                : ChangeKind.Added,
+            (true, false) => ChangeKind.Withdrawn,
+            (true, true) when LooksDifferent(Published[row.Before], Next[row.After]) =>
+                ChangeKind.Changed,
+            _ => null,
+        };
+    }
+
+    private static bool LooksDifferent(in Offer before, in Offer after) =>
+        before.Price != after.Price
+        || before.Stock != after.Stock
+        || before.PreOrderDays != after.PreOrderDays;
+}

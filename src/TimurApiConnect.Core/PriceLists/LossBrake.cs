@@ -1,0 +1,48 @@
+using TimurApiConnect.Core.Offers;
+
+namespace TimurApiConnect.Core.PriceLists;
+
+/// <summary>Why a list was not published.</summary>
+/// <param name="Code">Stable: <c>too-many-lost</c> or <c>nothing-on-sale</c>.</param>
+/// <param name="OnSaleBefore">Offers on sale in the published list.</param>
+/// <param name="OnSaleAfter">Offers on sale in the list that was held.</param>
+/// <param name="Lost">Offers that would go off sale.</param>
+/// <param name="Text">What happened and what to do, in plain words.</param>
+public sealed record Hold(string Code, int OnSaleBefore, int OnSaleAfter, int Lost, string Text);
+
+/// <summary>
+/// Holds a list that loses too much at once. A supplier's half answer looks just like a sell-out; 3,700 runs of a script in the field
+/// published 249 goods of 15,065 for 21 months and nobody was told.
+/// </summary>
+/// <param name="MostLostPercent">More than this share of the offers on sale is held.</param>
+public sealed record LossBrake(int MostLostPercent)
+{
+    /// <summary>The reason to hold, or null to publish.</summary>
+    /// <param name="changes">What would change.</param>
+    /// <param name="lossAccepted">A person has said that the loss is right; an empty list is held all the same.</param>
+    public Hold? Check(ChangeSet changes, bool lossAccepted)
+    {
+        if (changes.OnSaleAfter == 0)
+        {
+            return new Hold(
+                "nothing-on-sale",
+                changes.OnSaleBefore,
+                0,
+                changes.Withdrawn,
+                "The new list has nothing for sale, so it is not published. Look at GET /api/offers for the reasons: rules that exclude everything, or a supplier answer without stock."
+            );
+        }
+
+        return
+            !lossAccepted
+            && (long)changes.Withdrawn * 100 > (long)changes.OnSaleBefore * MostLostPercent
+            ? new Hold(
+                "too-many-lost",
+                changes.OnSaleBefore,
+                changes.OnSaleAfter,
+                changes.Withdrawn,
+                $"The new list would take {changes.Withdrawn} of {changes.OnSaleBefore} offers off sale, more than {MostLostPercent} %. The published list stays. If the loss is real, start a run that accepts it: POST /api/sync with \"acceptLoss\": true."
+            )
+            : null;
+    }
+}

@@ -1,0 +1,51 @@
+using TimurApiConnect.Core.Catalogue;
+using TimurApiConnect.Core.Rules;
+
+namespace TimurApiConnect.Core.Stock;
+
+/// <summary>What to do with goods that the supplier sells only in multiples.</summary>
+public enum MultiplicityMode
+{
+    /// <summary>Publish whole multiples only. The default.</summary>
+    RoundDown,
+
+    /// <summary>Do not sell them: a buyer who takes one leaves the rest with the merchant.</summary>
+    Skip,
+
+    /// <summary>As if it were not said.</summary>
+    Ignore,
+}
+
+/// <summary>How much of the supplier's stock is offered.</summary>
+/// <param name="Name">Shown in explanations.</param>
+/// <param name="When">To which goods it applies.</param>
+/// <param name="Buffer">Held back from the lower bound: others buy from the same shelf.</param>
+/// <param name="Cap">Never more than this.</param>
+/// <param name="EndWhen">Sold as long as the supplier has more than this.</param>
+/// <param name="Multiplicity">How multiples are treated.</param>
+public sealed record StockRule(
+    string Name,
+    When When,
+    int Buffer,
+    int Cap,
+    int EndWhen,
+    MultiplicityMode Multiplicity
+) : IConditional
+{
+    /// <summary>How many are offered: never above the supplier's lower bound minus the buffer.</summary>
+    public int Apply(Quantity quantity, int multiplicity)
+    {
+        if (
+            quantity.LowerBound <= EndWhen
+            || (multiplicity > 1 && Multiplicity == MultiplicityMode.Skip)
+        )
+        {
+            return 0;
+        }
+
+        var offered = Math.Clamp(quantity.LowerBound - Buffer, 0, Cap);
+        return multiplicity > 1 && Multiplicity == MultiplicityMode.RoundDown
+            ? offered - (offered % multiplicity)
+            : offered;
+    }
+}

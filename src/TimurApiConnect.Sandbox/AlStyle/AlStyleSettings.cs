@@ -1,0 +1,96 @@
+using System.Text.RegularExpressions;
+
+namespace TimurApiConnect.Sandbox.AlStyle;
+
+/// <summary>How <c>/elements</c> wraps its array: the supplier's documentation prints it twice, live code has met both.</summary>
+internal enum ArrayWrap
+{
+    Double,
+    Single,
+}
+
+/// <summary>The shape of the field <c>brand</c>: text in most clients, an object in one.</summary>
+internal enum BrandShape
+{
+    Text,
+    Object,
+}
+
+/// <summary>The shape of <c>/quantity-price</c>: a bare object in the documentation, <c>{data:{...}}</c> in one client.</summary>
+internal enum QuantityPriceWrap
+{
+    Bare,
+    Data,
+}
+
+/// <summary>What the supplier's side of the sandbox is like. Most of it can be changed while it runs.</summary>
+internal sealed partial record AlStyleSettings
+{
+    public const int MostGoods = 1_500_000;
+
+    /// <summary>The access token that is accepted.</summary>
+    public string Token { get; init; } = "sandbox-alstyle-token-0000000000";
+
+    /// <summary>More tokens, each with a request window of its own.</summary>
+    public IReadOnlyList<string> MoreTokens { get; init; } = [];
+
+    /// <summary>One request per this time and token; zero switches the limit off.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(5);
+
+    public int Goods { get; init; } = 7000;
+
+    public int Seed { get; init; } = 1;
+
+    /// <summary>How many sandbox seconds pass in one real second; zero stops the clock.</summary>
+    public double Speed { get; init; } = 1;
+
+    /// <summary>401 or 403: nobody has written down which of them the supplier sends.</summary>
+    public int BadTokenStatus { get; init; } = 403;
+
+    public ArrayWrap ArrayWrap { get; init; }
+
+    public BrandShape BrandShape { get; init; }
+
+    public QuantityPriceWrap QuantityPriceWrap { get; init; }
+
+    public bool Accepts(string? token) =>
+        token is not null
+        && (
+            string.Equals(token, Token, StringComparison.Ordinal)
+            || MoreTokens.Contains(token, StringComparer.Ordinal)
+        );
+
+    public IEnumerable<string> Problems()
+    {
+        foreach (var token in MoreTokens.Prepend(Token))
+        {
+            if (!TokenShape().IsMatch(token))
+            {
+                yield return $"Token '{token}' is not 32 characters of A-Z a-z 0-9 _ -. Give one such as 'sandbox-alstyle-token-0000000000'.";
+            }
+        }
+
+        if (Interval < TimeSpan.Zero || Interval > TimeSpan.FromHours(1))
+        {
+            yield return $"Interval '{Interval}' is not between 00:00:00 and 01:00:00. The supplier's is 00:00:05.";
+        }
+
+        if (Goods is < 0 or > MostGoods)
+        {
+            yield return $"Goods '{Goods}' is not between 0 and {MostGoods}. The default is 7000.";
+        }
+
+        if (!(Speed >= 0 && Speed <= 1_000_000))
+        {
+            yield return $"Speed '{Speed}' is not between 0 and 1000000. 1 is real time, 60 is an hour a minute, 0 stops the clock.";
+        }
+
+        if (BadTokenStatus is not (401 or 403))
+        {
+            yield return $"BadTokenStatus '{BadTokenStatus}' is neither 401 nor 403. The default is 403.";
+        }
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9_-]{32}$", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex TokenShape();
+}

@@ -1,0 +1,78 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace TimurApiConnect.Sandbox.Control;
+
+/// <summary>Reads what the control API is sent: a misspelt name is an error, not a silent nothing.</summary>
+internal static class Body
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters =
+        {
+            new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+            new DurationConverter(),
+        },
+    };
+
+    public static async Task<T> ReadAsync<T>(HttpContext context)
+        where T : class, new()
+    {
+        using var text = new StreamReader(context.Request.Body);
+        var json = await text.ReadToEndAsync(context.RequestAborted);
+        if (string.IsNullOrWhiteSpace(json))
+        {
+            return new();
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<T>(json, Options) ?? new();
+        }
+        catch (JsonException e)
+        {
+            var known = string.Join(
+                ", ",
+                typeof(T)
+                    .GetProperties()
+                    .Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name))
+            );
+            throw ControlException.Bad(
+                $"The body is not what is expected here: {e.Message} Send a JSON object with any of: {known}."
+            );
+        }
+    }
+}
+
+/// <summary>A time as <c>"00:00:05"</c> or as a number of seconds.</summary>
+internal sealed class DurationConverter : JsonConverter<TimeSpan>
+{
+    public override TimeSpan Read(
+        ref Utf8JsonReader reader,
+        Type typeToConvert,
+        JsonSerializerOptions options
+    )
+    {
+        if (reader.TokenType == JsonTokenType.Number)
+        {
+            return TimeSpan.FromSeconds(reader.GetDouble());
+        }
+
+        return
+            reader.TokenType == JsonTokenType.String
+            && TimeSpan.TryParse(reader.GetString(), out var time)
+            ? time
+            : throw new JsonException(
+                "A time is written as \"hh:mm:ss\" or as a number of seconds."
+            );
+    }
+
+    public override void Write(
+        Utf8JsonWriter writer,
+        TimeSpan value,
+        JsonSerializerOptions options
+    ) => writer.WriteStringValue(value.ToString("c"));
+}

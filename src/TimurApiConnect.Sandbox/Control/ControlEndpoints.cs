@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace TimurApiConnect.Sandbox.Control;
+
+/// <summary>The control API and its page: what a test or a person at a demo turns.</summary>
+internal static class ControlEndpoints
+{
+    public static void MapControl(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/", Page.SendAsync);
+        var control = app.MapGroup("/control").AddEndpointFilter(ExplainAsync);
+        control.MapGet("/state", StateControl.State);
+        control.MapGet("/requests", StateControl.Requests);
+        control.MapPost("/reset", StateControl.ResetAsync);
+
+        control.MapGet("/al-style/goods", AlStyleControl.Goods);
+        control.MapPost("/al-style/goods/{article:int}", AlStyleControl.SetAsync);
+        control.MapGet("/al-style/changes", AlStyleControl.Changes);
+        control.MapPost("/al-style/change", AlStyleControl.ChangeAsync);
+        control.MapPost("/al-style/vanish", AlStyleControl.VanishAsync);
+        control.MapPost("/al-style/settings", AlStyleControl.SettingsAsync);
+        control.MapPost("/al-style/fail-next", FaultControl.AlStyleAsync);
+
+        control.MapPost("/kaspi/pull", KaspiControl.PullAsync);
+        control.MapGet("/kaspi/reports", KaspiControl.Reports);
+        control.MapGet("/kaspi/on-sale", KaspiControl.OnSale);
+        control.MapGet("/kaspi/on-sale/{sku}", KaspiControl.One);
+        control.MapPost("/kaspi/settings", KaspiControl.SettingsAsync);
+        control.MapPost("/kaspi/fail-next", FaultControl.KaspiAsync);
+    }
+
+    private static async ValueTask<object?> ExplainAsync(
+        EndpointFilterInvocationContext context,
+        EndpointFilterDelegate next
+    )
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (ControlException e)
+        {
+            return Results.Problem(new ProblemDetails { Status = e.Status, Detail = e.Message });
+        }
+    }
+}

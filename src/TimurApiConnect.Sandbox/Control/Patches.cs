@@ -1,0 +1,101 @@
+using TimurApiConnect.Sandbox.AlStyle;
+using TimurApiConnect.Sandbox.Faults;
+using TimurApiConnect.Sandbox.Kaspi;
+
+namespace TimurApiConnect.Sandbox.Control;
+
+/// <summary>Settings of the supplier's side to change: what is not given stays.</summary>
+internal sealed record AlStylePatch
+{
+    public string? Token { get; init; }
+    public IReadOnlyList<string>? MoreTokens { get; init; }
+    public TimeSpan? Interval { get; init; }
+    public double? Speed { get; init; }
+    public int? BadTokenStatus { get; init; }
+    public ArrayWrap? ArrayWrap { get; init; }
+    public BrandShape? BrandShape { get; init; }
+    public QuantityPriceWrap? QuantityPriceWrap { get; init; }
+
+    public AlStyleSettings ApplyTo(AlStyleSettings now) =>
+        now with
+        {
+            Token = Token ?? now.Token,
+            MoreTokens = MoreTokens ?? now.MoreTokens,
+            Interval = Interval ?? now.Interval,
+            Speed = Speed ?? now.Speed,
+            BadTokenStatus = BadTokenStatus ?? now.BadTokenStatus,
+            ArrayWrap = ArrayWrap ?? now.ArrayWrap,
+            BrandShape = BrandShape ?? now.BrandShape,
+            QuantityPriceWrap = QuantityPriceWrap ?? now.QuantityPriceWrap,
+        };
+}
+
+/// <summary>Settings of the marketplace's side to change: what is not given stays.</summary>
+internal sealed record KaspiPatch
+{
+    public string? Token { get; init; }
+    public string? PriceListUrl { get; init; }
+    public string? Login { get; init; }
+    public string? Password { get; init; }
+    public string? MerchantId { get; init; }
+    public bool? AutoPull { get; init; }
+    public TimeSpan? PullEvery { get; init; }
+    public TimeSpan? RetryFirstPullEvery { get; init; }
+    public TimeSpan? PullTimeout { get; init; }
+    public long? MostBytes { get; init; }
+    public string? SkuExtraCharacters { get; init; }
+    public TimeSpan? HoldFor { get; init; }
+    public bool? HoldMissingUserAgent { get; init; }
+
+    public KaspiSettings ApplyTo(KaspiSettings now) =>
+        now with
+        {
+            Token = Token ?? now.Token,
+            PriceListUrl = PriceListUrl ?? now.PriceListUrl,
+            Login = Login ?? now.Login,
+            Password = Password ?? now.Password,
+            MerchantId = MerchantId ?? now.MerchantId,
+            AutoPull = AutoPull ?? now.AutoPull,
+            PullEvery = PullEvery ?? now.PullEvery,
+            RetryFirstPullEvery = RetryFirstPullEvery ?? now.RetryFirstPullEvery,
+            PullTimeout = PullTimeout ?? now.PullTimeout,
+            MostBytes = MostBytes ?? now.MostBytes,
+            SkuExtraCharacters = SkuExtraCharacters ?? now.SkuExtraCharacters,
+            HoldFor = HoldFor ?? now.HoldFor,
+            HoldMissingUserAgent = HoldMissingUserAgent ?? now.HoldMissingUserAgent,
+        };
+}
+
+/// <summary>How many values to change.</summary>
+internal sealed record ChangeRequest
+{
+    public int Stock { get; init; }
+    public int Price { get; init; }
+}
+
+/// <summary>Which goods leave the catalogue, or come back.</summary>
+internal sealed record VanishRequest
+{
+    public IReadOnlyList<int>? Articles { get; init; }
+    public int? Count { get; init; }
+    public bool Back { get; init; }
+}
+
+/// <summary>What the next requests get instead of an answer.</summary>
+internal sealed record FailNextRequest
+{
+    public int Count { get; init; } = 1;
+    public FaultKind? Kind { get; init; }
+    public int? Status { get; init; }
+    public TimeSpan? HoldFor { get; init; }
+
+    /// <summary>Forget the faults that still wait, and add none.</summary>
+    public bool Clear { get; init; }
+}
+
+/// <summary>A reset may change the size and the seed of the catalogue.</summary>
+internal sealed record ResetRequest
+{
+    public int? Goods { get; init; }
+    public int? Seed { get; init; }
+}

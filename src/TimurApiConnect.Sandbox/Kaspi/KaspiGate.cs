@@ -1,0 +1,64 @@
+using System.Text.RegularExpressions;
+using TimurApiConnect.Sandbox.Faults;
+using TimurApiConnect.Sandbox.Requests;
+
+namespace TimurApiConnect.Sandbox.Kaspi;
+
+/// <summary>
+/// What every request to the marketplace passes first. The order is the real one: a tool's signature is held before
+/// token or filters are looked at, which is why a blocked caller believes that the network hangs.
+/// </summary>
+internal sealed partial class KaspiGate(
+    RequestDelegate next,
+    Live<KaspiSettings> live,
+    TimeProvider time
+)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var settings = live.Current;
+        var headers = context.Request.Headers;
+        var agent = headers.UserAgent.ToString();
+        if (agent.Length == 0 ? settings.HoldMissingUserAgent : ToolSignature().IsMatch(agent))
+        {
+            RequestLog.Note(context, "held: User-Agent");
+            await FaultMiddleware.HoldAsync(context, settings.HoldFor, time);
+            return;
+        }
+
+        if (headers.Accept.Count == 0 || string.IsNullOrWhiteSpace(headers.Accept.ToString()))
+        {
+            RequestLog.Note(context, "no Accept");
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            context.Response.ContentType = "text/html; charset=UTF-8";
+            await context.Response.WriteAsync(
+                "<!DOCTYPE html><html><head><title>404</title></head><body><h1>Страница не найдена</h1></body></html>",
+                context.RequestAborted
+            );
+            return;
+        }
+
+        if (
+            !string.Equals(
+                headers["X-Auth-Token"].ToString(),
+                settings.Token,
+                StringComparison.Ordinal
+            )
+        )
+        {
+            // The body of the real answer is unknown: clients only read the status.
+            RequestLog.Note(context, "token refused");
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
+        }
+
+        await next(context);
+    }
+
+    [GeneratedRegex(
+        "^(python-requests|python-httpx|Python-urllib|curl|Wget)",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex ToolSignature();
+}

@@ -1,0 +1,84 @@
+namespace TimurApiConnect.Sandbox.Kaspi;
+
+/// <summary>What the marketplace's side of the sandbox is like. All of it can be changed while it runs.</summary>
+internal sealed record KaspiSettings
+{
+    /// <summary>The value of <c>X-Auth-Token</c> that is accepted.</summary>
+    public string Token { get; init; } = "c2FuZGJveC1rYXNwaS10b2tlbi0wMDAwMDAwMDAwMDA=";
+
+    /// <summary>Where the price list is; empty means that nobody has entered it in the cabinet yet.</summary>
+    public string PriceListUrl { get; init; } = "";
+
+    public string Login { get; init; } = "";
+
+    public string Password { get; init; } = "";
+
+    /// <summary>When given, a price list of another merchant is not accepted.</summary>
+    public string MerchantId { get; init; } = "";
+
+    /// <summary>Whether lists are pulled by the clock; without it only "load now" pulls.</summary>
+    public bool AutoPull { get; init; } = true;
+
+    public TimeSpan PullEvery { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Until a first list is accepted: a person in the cabinet would press "load now" again.</summary>
+    public TimeSpan RetryFirstPullEvery { get; init; } = TimeSpan.FromSeconds(5);
+
+    public TimeSpan PullTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The largest price list that is read, unpacked.</summary>
+    public long MostBytes { get; init; } = 2L * 1024 * 1024 * 1024;
+
+    /// <summary>Characters of a SKU besides Latin letters and digits: the guide allows none, live cabinets show the underscore.</summary>
+    public string SkuExtraCharacters { get; init; } = "_";
+
+    /// <summary>How long a refused tool's connection is held without an answer.</summary>
+    public TimeSpan HoldFor { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Whether a request without <c>User-Agent</c> is held too. Live clients without one get answers.</summary>
+    public bool HoldMissingUserAgent { get; init; }
+
+    public IEnumerable<string> Problems()
+    {
+        if (string.IsNullOrWhiteSpace(Token))
+        {
+            yield return $"Token '{Token}' is empty. Give the text that the client sends as X-Auth-Token.";
+        }
+
+        if (
+            PriceListUrl.Length > 0
+            && !(
+                Uri.TryCreate(PriceListUrl, UriKind.Absolute, out var url)
+                && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+            )
+        )
+        {
+            yield return $"PriceListUrl '{PriceListUrl}' is not an http or https address. Give one such as 'http://localhost:5080/price-list.xml', or leave it empty.";
+        }
+
+        if (PullEvery < TimeSpan.FromSeconds(1))
+        {
+            yield return $"PullEvery '{PullEvery}' is under 00:00:01. The marketplace's is 01:00:00.";
+        }
+
+        if (RetryFirstPullEvery < TimeSpan.FromMilliseconds(100))
+        {
+            yield return $"RetryFirstPullEvery '{RetryFirstPullEvery}' is under 00:00:00.1. The default is 00:00:05.";
+        }
+
+        if (PullTimeout <= TimeSpan.Zero || PullTimeout > TimeSpan.FromHours(1))
+        {
+            yield return $"PullTimeout '{PullTimeout}' is not between 0 and 01:00:00. The default is 00:01:00.";
+        }
+
+        if (HoldFor < TimeSpan.Zero || HoldFor > TimeSpan.FromHours(1))
+        {
+            yield return $"HoldFor '{HoldFor}' is not between 00:00:00 and 01:00:00. The default is 00:01:00.";
+        }
+
+        if (MostBytes < 1)
+        {
+            yield return $"MostBytes '{MostBytes}' is under 1. The default is 2147483648.";
+        }
+    }
+}

@@ -1,0 +1,266 @@
+using System.Data.Common;
+using Dapper;
+using TimurApiConnect.Core.Catalogue;
+using TimurApiConnect.Storage.Databases;
+using TimurApiConnect.Storage.Runs;
+
+namespace TimurApiConnect.Storage.Catalogue;
+
+/// <summary>The goods of each supplier account.</summary>
+public sealed class GoodStore(Database database)
+{
+    /// <summary>The stored version of an account's goods; 0 when there is none.</summary>
+    public async Task<long> VersionAsync(string account, CancellationToken stopping)
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        return await connection.ExecuteScalarAsync<long?>(
+                new CommandDefinition(
+                    "SELECT version FROM account WHERE account = @account",
+                    new { account },
+                    cancellationToken: stopping
+                )
+            ) ?? 0;
+    }
+
+    /// <summary>Loads everything of an account; an empty snapshot when nothing is stored.</summary>
+    public async Task<Snapshot> LoadAsync(string account, CancellationToken stopping)
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        // One snapshot of the database for all three reads, so that version and rows belong together.
+        await using var transaction = await connection.BeginTransactionAsync(
+            System.Data.IsolationLevel.RepeatableRead,
+            stopping
+        );
+        var state = await connection.QuerySingleOrDefaultAsync<AccountRow>(
+            new CommandDefinition(
+                "SELECT version AS Version, catalogue_at AS CatalogueAt, stock_at AS StockAt FROM account WHERE account = @account",
+                new { account },
+                transaction,
+                cancellationToken: stopping
+            )
+        );
+        if (state is null)
+        {
+            return Snapshot.Empty();
+        }
+
+        var brands = new Brands();
+        return new Snapshot
+        {
+            Goods = await LoadGoodsAsync(connection, transaction, account, brands, stopping),
+            Brands = brands,
+            Categories = await LoadCategoriesAsync(connection, transaction, account, stopping),
+            CatalogueAt = Instant.FromStored(state.CatalogueAt),
+            StockAt = Instant.FromStored(state.StockAt),
+            Version = state.Version,
+        };
+    }
+
+    /// <summary>One good with its brand's name, or null.</summary>
+    public async Task<Snapshot?> LoadOneAsync(
+        string account,
+        int article,
+        CancellationToken stopping
+    )
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        var brands = new Brands();
+        var goods = await LoadGoodsAsync(connection, null, account, brands, stopping, article);
+        return goods.Count == 0
+            ? null
+            : new Snapshot
+            {
+                Goods = goods,
+                Brands = brands,
+                Categories = await LoadCategoriesAsync(connection, null, account, stopping),
+                CatalogueAt = DateTimeOffset.UnixEpoch,
+                StockAt = DateTimeOffset.UnixEpoch,
+            };
+    }
+
+    /// <summary>
+    /// Stores the goods at the given positions (null for all), the categories when they were read, and the next version, in one
+    /// transaction guarded by the account's lease. The snapshot's version follows.
+    /// </summary>
+    /// <exception cref="LeaseLostException">Another worker has the account now; nothing was written.</exception>
+    public async Task SaveAsync(
+        string account,
+        Snapshot snapshot,
+        IReadOnlyList<int>? positions,
+        bool withCategories,
+        Lease lease,
+        DateTimeOffset at,
+        CancellationToken stopping
+    )
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        await using var transaction = await connection.BeginTransactionAsync(stopping);
+        await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
+        var changedAt = at.ToStored();
+        await Goods(account, snapshot.Brands, changedAt)
+            .WriteAsync(
+                connection,
+                transaction,
+                positions?.Count ?? snapshot.Goods.Count,
+                i => snapshot.Goods[positions is null ? i : positions[i]],
+                stopping
+            );
+        if (withCategories)
+        {
+            await connection.ExecuteAsync(
+                new CommandDefinition(
+                    "DELETE FROM category WHERE account = @account",
+                    new { account },
+                    transaction,
+                    cancellationToken: stopping
+                )
+            );
+            await Categories(account)
+                .WriteAsync(
+                    connection,
+                    transaction,
+                    snapshot.Categories.All.Count,
+                    i => snapshot.Categories.All[i],
+                    stopping
+                );
+        }
+
+        await connection.ExecuteAsync(
+            new CommandDefinition(
+                """
+                INSERT INTO account (account, version, catalogue_at, stock_at) VALUES (@account, @version, @catalogueAt, @stockAt)
+                ON CONFLICT (account) DO UPDATE SET version = excluded.version, catalogue_at = excluded.catalogue_at, stock_at = excluded.stock_at
+                """,
+                new
+                {
+                    account,
+                    version = snapshot.Version + 1,
+                    catalogueAt = snapshot.CatalogueAt.ToStored(),
+                    stockAt = snapshot.StockAt.ToStored(),
+                },
+                transaction,
+                cancellationToken: stopping
+            )
+        );
+        await transaction.CommitAsync(stopping);
+        snapshot.Version++;
+    }
+
+    private static Bulk<Good> Goods(string account, Brands brands, long changedAt) =>
+        new(
+            "good",
+            ["account", "article"],
+            Column<Good>.Of("account", _ => account),
+            Column<Good>.Of("article", g => g.Article),
+            Column<Good>.Of("name", g => g.Name.ToString()),
+            Column<Good>.Of("part_number", g => g.PartNumber.ToString()),
+            Column<Good>.Of("brand", g => brands.NameOf(g.Brand)),
+            Column<Good>.Of("barcode", g => g.Barcode.ToString()),
+            Column<Good>.Of("category", g => g.Category),
+            Column<Good>.Of("multiplicity", g => g.Multiplicity),
+            Column<Good>.Of("dealer_price", g => g.DealerPrice),
+            Column<Good>.Of("retail_price", g => g.RetailPrice),
+            Column<Good>.Of("rrp", g => g.Rrp),
+            Column<Good>.Of("quantity_kind", g => (long)g.Quantity.Kind),
+            Column<Good>.Of("quantity", g => g.Quantity.Value),
+            Column<Good>.Of("marks", g => (long)g.Marks),
+            Column<Good>.Of("changed_at", _ => changedAt)
+        );
+
+    private static Bulk<Category> Categories(string account) =>
+        new(
+            "category",
+            [],
+            Column<Category>.Of("account", _ => account),
+            Column<Category>.Of("id", c => c.Id),
+            Column<Category>.Of("name", c => c.Name),
+            Column<Category>.Of("lft", c => c.Left),
+            Column<Category>.Of("rgt", c => c.Right),
+            Column<Category>.Of("level", c => c.Level)
+        );
+
+    private static async Task<Table<Good>> LoadGoodsAsync(
+        DbConnection connection,
+        DbTransaction? transaction,
+        string account,
+        Brands brands,
+        CancellationToken stopping,
+        int? article = null
+    )
+    {
+        await using var reader = await connection.ExecuteReaderAsync(
+            new CommandDefinition(
+                $"""
+                SELECT article, name, part_number, brand, barcode, category, multiplicity, dealer_price, retail_price, rrp, quantity_kind, quantity, marks
+                FROM good WHERE account = @account {(
+                    article is null ? "" : "AND article = @article"
+                )} ORDER BY article
+                """,
+                new { account, article },
+                transaction,
+                cancellationToken: stopping
+            )
+        );
+        var (goods, texts) = (new Table<Good>(), new TextPool());
+        while (await reader.ReadAsync(stopping))
+        {
+            goods.Add(
+                new Good
+                {
+                    Article = (int)reader.GetInt64(0),
+                    Name = texts.Add(reader.GetString(1)),
+                    PartNumber = texts.Add(reader.GetString(2)),
+                    Brand = brands.Add(reader.GetString(3)),
+                    Barcode = texts.Add(reader.GetString(4)),
+                    Category = (int)reader.GetInt64(5),
+                    Multiplicity = (int)reader.GetInt64(6),
+                    DealerPrice = reader.GetInt64(7),
+                    RetailPrice = reader.GetInt64(8),
+                    Rrp = reader.GetInt64(9),
+                    Quantity = new Quantity(
+                        (QuantityKind)reader.GetInt64(10),
+                        (int)reader.GetInt64(11)
+                    ),
+                    Marks = (GoodMarks)reader.GetInt64(12),
+                }
+            );
+        }
+
+        return goods;
+    }
+
+    private static async Task<CategoryTree> LoadCategoriesAsync(
+        DbConnection connection,
+        DbTransaction? transaction,
+        string account,
+        CancellationToken stopping
+    ) =>
+        new(
+            (
+                await connection.QueryAsync<CategoryRow>(
+                    new CommandDefinition(
+                        "SELECT id AS Id, name AS Name, lft AS Lft, rgt AS Rgt, level AS Level FROM category WHERE account = @account",
+                        new { account },
+                        transaction,
+                        cancellationToken: stopping
+                    )
+                )
+            ).Select(c => new Category((int)c.Id, c.Name, (int)c.Lft, (int)c.Rgt, (int)c.Level))
+        );
+
+    private sealed class AccountRow
+    {
+        public long Version { get; init; }
+        public long CatalogueAt { get; init; }
+        public long StockAt { get; init; }
+    }
+
+    private sealed class CategoryRow
+    {
+        public long Id { get; init; }
+        public string Name { get; init; } = "";
+        public long Lft { get; init; }
+        public long Rgt { get; init; }
+        public long Level { get; init; }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace TimurApiConnect.Storage.Databases;
+
+/// <summary>
+/// The database, chosen by its connection string: <c>Data Source=…</c> is an SQLite file, <c>Host=…</c> is PostgreSQL. All SQL is
+/// written once for both.
+/// </summary>
+public sealed class Database : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource? _postgres;
+    private readonly string _connectionString;
+
+    /// <summary>Opens nothing yet.</summary>
+    /// <exception cref="ArgumentException">The connection string is neither of the two.</exception>
+    public Database(string connectionString)
+    {
+        var parts = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        if (parts.ContainsKey("Host") || parts.ContainsKey("Server"))
+        {
+            _postgres = NpgsqlDataSource.Create(connectionString);
+            _connectionString = connectionString;
+        }
+        else if (
+            parts.TryGetValue("Data Source", out var file) && file is string { Length: > 0 } path
+        )
+        {
+            _connectionString = new SqliteConnectionStringBuilder
+            {
+                DataSource = path,
+                Pooling = true,
+                ForeignKeys = false,
+            }.ConnectionString;
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+            {
+                Directory.CreateDirectory(folder);
+            }
+
+            SqliteFile = Path.GetFullPath(path);
+        }
+        else
+        {
+            throw new ArgumentException(
+                "ConnectionStrings:database is neither an SQLite file (\"Data Source=data/timur.db\") nor PostgreSQL (\"Host=…;Database=…\").",
+                nameof(connectionString)
+            );
+        }
+    }
+
+    /// <summary>Whether it is PostgreSQL, which more than one worker process needs.</summary>
+    public bool IsPostgres => _postgres is not null;
+
+    /// <summary>The SQLite file, or null.</summary>
+    public string? SqliteFile { get; }
+
+    /// <summary>What to call it in health answers; no secret in it.</summary>
+    public string Description => IsPostgres ? "PostgreSQL" : $"SQLite, {SqliteFile}";
+
+    // Kept by hand: the data source hides the password that the migrations need.
+    internal string ConnectionString => _connectionString;
+
+    internal NpgsqlDataSource Postgres =>
+        _postgres ?? throw new InvalidOperationException("The database is not PostgreSQL.");
+
+    /// <summary>An open connection, from the pool.</summary>
+    public async Task<DbConnection> OpenAsync(CancellationToken stopping)
+    {
+        if (_postgres is not null)
+        {
+            return await _postgres.OpenConnectionAsync(stopping);
+        }
+
+        var connection = new SqliteConnection(_connectionString);
+        await connection.OpenAsync(stopping);
+        // SQLite's own lower() knows ASCII only; names are Russian.
+        connection.CreateFunction(
+            "lower",
+            (string? text) => text?.ToLowerInvariant(),
+            isDeterministic: true
+        );
+        await using var pragmas = connection.CreateCommand();
+        // WAL: the gateway reads while the worker writes. NORMAL: a power cut may lose the last commit, never the file.
+        pragmas.CommandText =
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 15000;";
+        await pragmas.ExecuteNonQueryAsync(stopping);
+        return connection;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_postgres is not null)
+        {
+            await _postgres.DisposeAsync();
+        }
+        else
+        {
+            SqliteConnection.ClearPool(new SqliteConnection(_connectionString));
+        }
+    }
+}

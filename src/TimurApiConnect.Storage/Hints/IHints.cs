@@ -1,0 +1,26 @@
+namespace TimurApiConnect.Storage.Hints;
+
+/// <summary>
+/// Small "look again" signals between processes. A hint that is lost costs a second, never data: whoever waits also looks by itself.
+/// </summary>
+public interface IHints
+{
+    /// <summary>Tells everybody who waits for the topic to look now.</summary>
+    Task TellAsync(string topic);
+
+    /// <summary>Waits until the topic is told, or until the limit has passed.</summary>
+    Task WaitAsync(string topic, TimeSpan limit, CancellationToken stopping);
+}
+
+/// <summary>The topics.</summary>
+public static class HintTopics
+{
+    /// <summary>A run was asked for or asked to stop.</summary>
+    public const string Runs = "runs";
+
+    /// <summary>A run made progress or ended.</summary>
+    public const string Progress = "progress";
+
+    /// <summary>A price list was published.</summary>
+    public const string PriceLists = "price-lists";
+}

@@ -1,0 +1,320 @@
+using System.Text.Json;
+using Dapper;
+using TimurApiConnect.Core.Runs;
+using TimurApiConnect.Storage.Databases;
+
+namespace TimurApiConnect.Storage.Runs;
+
+/// <summary>The queue of runs and their record. At most one run of a shop waits and one works, which the schema itself holds.</summary>
+public sealed class RunStore(Database database, TimeProvider clock)
+{
+    /// <summary>
+    /// Asks for a run. When one is waiting already it is that one, made as large as both: a full run includes a fast one.
+    /// </summary>
+    /// <returns>The run's number.</returns>
+    public async Task<long> EnqueueAsync(
+        string shop,
+        RunKind kind,
+        string askedBy,
+        bool acceptLoss,
+        DateTimeOffset plannedAt,
+        CancellationToken stopping
+    )
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        return await connection.ExecuteScalarAsync<long>(
+            new CommandDefinition(
+                """
+                INSERT INTO run (shop, kind, state, asked_by, accept_loss, planned_at, fence, done, total, counts, cancel_requested)
+                VALUES (@shop, @kind, 1, @askedBy, @acceptLoss, @plannedAt, 0, 0, 0, '{}', 0)
+                ON CONFLICT (shop) WHERE state = 1 DO UPDATE SET
+                    kind = CASE WHEN excluded.kind > run.kind THEN excluded.kind ELSE run.kind END,
+                    accept_loss = CASE WHEN excluded.accept_loss > run.accept_loss THEN excluded.accept_loss ELSE run.accept_loss END
+                RETURNING id
+                """,
+                new
+                {
+                    shop,
+                    kind = (long)kind,
+                    askedBy,
+                    acceptLoss = acceptLoss ? 1L : 0L,
+                    plannedAt = plannedAt.ToStored(),
+                },
+                cancellationToken: stopping
+            )
+        );
+    }
+
+    /// <summary>
+    /// Takes the waiting run of a shop whose lease was just taken. A run that is still marked as running belongs to a dead worker (else
+    /// the lease would not have been free) and is closed first.
+    /// </summary>
+    public async Task<Run?> TryStartAsync(Lease lease, string shop, CancellationToken stopping)
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        await using var transaction = await connection.BeginTransactionAsync(stopping);
+        await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
+        var now = clock.GetUtcNow().ToStored();
+        await connection.ExecuteAsync(
+            new CommandDefinition(
+                $"UPDATE run SET state = 7, finished_at = @now, message = '{Died}' WHERE shop = @shop AND state = 2",
+                new { shop, now },
+                transaction,
+                cancellationToken: stopping
+            )
+        );
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(
+            new CommandDefinition(
+                $"""
+                UPDATE run SET state = 2, started_at = @now, heartbeat_at = @now, worker = @Holder, fence = @Fence, stage = 'start'
+                WHERE shop = @shop AND state = 1
+                RETURNING {Row.Columns}
+                """,
+                new
+                {
+                    shop,
+                    now,
+                    lease.Holder,
+                    lease.Fence,
+                },
+                transaction,
+                cancellationToken: stopping
+            )
+        );
+        await transaction.CommitAsync(stopping);
+        return row?.ToRun();
+    }
+
+    /// <summary>Shops that have a waiting run.</summary>
+    public async Task<IReadOnlyList<string>> WaitingShopsAsync(CancellationToken stopping)
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        return
+        [
+            .. await connection.QueryAsync<string>(
+                new CommandDefinition(
+                    "SELECT shop FROM run WHERE state = 1 ORDER BY id",
+                    cancellationToken: stopping
+                )
+            ),
+        ];
+    }
+
+    /// <summary>
+    /// Closes runs whose worker let the lease run out, and asks for the same again: what died half way must not wait for tomorrow.
+    /// </summary>
+    /// <returns>How many were closed.</returns>
+    public async Task<int> ReapAsync(CancellationToken stopping)
+    {
+        List<(long Id, string Shop, long Kind)> dead;
+        await using (var connection = await database.OpenAsync(stopping))
+        {
+            dead =
+            [
+                .. await connection.QueryAsync<(long, string, long)>(
+                    new CommandDefinition(
+                        $"""
+                        UPDATE run SET state = 7, finished_at = @now, message = '{Died}'
+                        WHERE state = 2 AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'shop:' || run.shop AND lease.fence = run.fence AND until >= @now)
+                        RETURNING id, shop, kind
+                        """,
+                        new { now = clock.GetUtcNow().ToStored() },
+                        cancellationToken: stopping
+                    )
+                ),
+            ];
+        }
+
+        foreach (var (_, shop, kind) in dead)
+        {
+            await EnqueueAsync(shop, (RunKind)kind, "recovery", false, clock.GetUtcNow(), stopping);
+        }
+
+        return dead.Count;
+    }
+
+    /// <summary>A sign of life with the progress; tells whether somebody asked to stop.</summary>
+    /// <returns>True when the run shall stop; null when it is no longer ours.</returns>
+    public async Task<bool?> BeatAsync(Run run, CancellationToken stopping)
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        var asked = await connection.ExecuteScalarAsync<long?>(
+            new CommandDefinition(
+                """
+                UPDATE run SET heartbeat_at = @now, stage = @Stage, done = @Done, total = @Total, counts = @counts
+                WHERE id = @Id AND state = 2 AND fence = @Fence
+                RETURNING cancel_requested
+                """,
+                new
+                {
+                    run.Id,
+                    run.Fence,
+                    run.Stage,
+                    run.Done,
+                    run.Total,
+                    counts = JsonSerializer.Serialize(run.Counts),
+                    now = clock.GetUtcNow().ToStored(),
+                },
+                cancellationToken: stopping
+            )
+        );
+        return asked is { } value ? value != 0 : null;
+    }
+
+    /// <summary>Ends a run, if it is still ours.</summary>
+    public async Task FinishAsync(Run run, CancellationToken stopping)
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        await connection.ExecuteAsync(
+            new CommandDefinition(
+                """
+                UPDATE run SET state = @state, finished_at = @now, heartbeat_at = @now, stage = @Stage, done = @Done, total = @Total,
+                    counts = @counts, failure_code = @FailureCode, message = @Message
+                WHERE id = @Id AND state = 2 AND fence = @Fence
+                """,
+                new
+                {
+                    run.Id,
+                    run.Fence,
+                    state = (long)run.State,
+                    run.Stage,
+                    run.Done,
+                    run.Total,
+                    counts = JsonSerializer.Serialize(run.Counts),
+                    run.FailureCode,
+                    run.Message,
+                    now = clock.GetUtcNow().ToStored(),
+                },
+                cancellationToken: stopping
+            )
+        );
+    }
+
+    /// <summary>Asks a run to stop; one that waits is cancelled at once.</summary>
+    /// <returns>False when it is over already or does not exist.</returns>
+    public async Task<bool> CancelAsync(long id, CancellationToken stopping)
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        return await connection.ExecuteAsync(
+                new CommandDefinition(
+                    """
+                    UPDATE run SET cancel_requested = 1,
+                        finished_at = CASE WHEN state = 1 THEN @now ELSE finished_at END,
+                        message = CASE WHEN state = 1 THEN 'Cancelled before it began.' ELSE message END,
+                        state = CASE WHEN state = 1 THEN 6 ELSE state END
+                    WHERE id = @id AND state IN (1, 2)
+                    """,
+                    new { id, now = clock.GetUtcNow().ToStored() },
+                    cancellationToken: stopping
+                )
+            ) == 1;
+    }
+
+    /// <summary>A run, or null.</summary>
+    public async Task<Run?> FindAsync(long id, CancellationToken stopping)
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(
+            new CommandDefinition(
+                $"SELECT {Row.Columns} FROM run WHERE id = @id",
+                new { id },
+                cancellationToken: stopping
+            )
+        );
+        return row?.ToRun();
+    }
+
+    /// <summary>The newest first, of one shop or of all, before a number when given.</summary>
+    public async Task<IReadOnlyList<Run>> ListAsync(
+        string? shop,
+        long? before,
+        int most,
+        CancellationToken stopping
+    )
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        var rows = await connection.QueryAsync<Row>(
+            new CommandDefinition(
+                $"""
+                SELECT {Row.Columns} FROM run
+                WHERE (CAST(@shop AS TEXT) IS NULL OR shop = @shop) AND id < @before
+                ORDER BY id DESC LIMIT @most
+                """,
+                new
+                {
+                    shop,
+                    before = before ?? long.MaxValue,
+                    most,
+                },
+                cancellationToken: stopping
+            )
+        );
+        return [.. rows.Select(r => r.ToRun())];
+    }
+
+    /// <summary>Whether a run of this kind is at work in the shop.</summary>
+    public async Task<bool> IsRunningAsync(string shop, RunKind kind, CancellationToken stopping)
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        return await connection.ExecuteScalarAsync<long>(
+                new CommandDefinition(
+                    "SELECT COUNT(*) FROM run WHERE shop = @shop AND kind = @kind AND state = 2",
+                    new { shop, kind = (long)kind },
+                    cancellationToken: stopping
+                )
+            ) > 0;
+    }
+
+    private const string Died =
+        "Its worker stopped giving signs of life. What it had stored stands; the next run goes on from there.";
+
+    private sealed class Row
+    {
+        public const string Columns =
+            "id AS Id, shop AS Shop, kind AS Kind, state AS State, asked_by AS AskedBy, accept_loss AS AcceptLoss, planned_at AS PlannedAt, started_at AS StartedAt, heartbeat_at AS HeartbeatAt, finished_at AS FinishedAt, worker AS Worker, fence AS Fence, stage AS Stage, done AS Done, total AS Total, counts AS Counts, failure_code AS FailureCode, message AS Message, cancel_requested AS CancelRequested";
+
+        public long Id { get; init; }
+        public string Shop { get; init; } = "";
+        public long Kind { get; init; }
+        public long State { get; init; }
+        public string AskedBy { get; init; } = "";
+        public long AcceptLoss { get; init; }
+        public long PlannedAt { get; init; }
+        public long? StartedAt { get; init; }
+        public long? HeartbeatAt { get; init; }
+        public long? FinishedAt { get; init; }
+        public string? Worker { get; init; }
+        public long Fence { get; init; }
+        public string? Stage { get; init; }
+        public long Done { get; init; }
+        public long Total { get; init; }
+        public string Counts { get; init; } = "{}";
+        public string? FailureCode { get; init; }
+        public string? Message { get; init; }
+        public long CancelRequested { get; init; }
+
+        public Run ToRun() =>
+            new()
+            {
+                Id = Id,
+                Shop = Shop,
+                Kind = (RunKind)Kind,
+                State = (RunState)State,
+                AskedBy = AskedBy,
+                AcceptLoss = AcceptLoss != 0,
+                PlannedAt = Instant.FromStored(PlannedAt),
+                StartedAt = Instant.FromStored(StartedAt),
+                HeartbeatAt = Instant.FromStored(HeartbeatAt),
+                FinishedAt = Instant.FromStored(FinishedAt),
+                Worker = Worker,
+                Fence = Fence,
+                Stage = Stage,
+                Done = (int)Done,
+                Total = (int)Total,
+                Counts = JsonSerializer.Deserialize<RunCounts>(Counts) ?? new RunCounts(),
+                FailureCode = FailureCode,
+                Message = Message,
+                CancelRequested = CancelRequested != 0,
+            };
+    }
+}

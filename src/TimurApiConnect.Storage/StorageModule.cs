@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using StackExchange.Redis;
+using TimurApiConnect.Core.Failures;
+using TimurApiConnect.Storage.Catalogue;
+using TimurApiConnect.Storage.Databases;
+using TimurApiConnect.Storage.Hints;
+using TimurApiConnect.Storage.Journal;
+using TimurApiConnect.Storage.Offers;
+using TimurApiConnect.Storage.PriceLists;
+using TimurApiConnect.Storage.Rules;
+using TimurApiConnect.Storage.Runs;
+using TimurApiConnect.Storage.Vendors;
+
+namespace TimurApiConnect.Storage;
+
+/// <summary>Everything that keeps state.</summary>
+public static class StorageModule
+{
+    /// <summary>Adds the database (<c>ConnectionStrings:database</c>), Redis (<c>ConnectionStrings:cache</c>) and the stores.</summary>
+    public static TBuilder AddStorage<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(p => new Database(
+            Required(p.GetRequiredService<IConfiguration>(), "database")
+        ));
+        services.AddSingleton<IConnectionMultiplexer>(p =>
+            Connect(Required(p.GetRequiredService<IConfiguration>(), "cache"))
+        );
+        services.AddSingleton<IHints, RedisHints>();
+        services.AddSingleton<GoodStore>();
+        services.AddSingleton<OfferStore>();
+        services.AddSingleton<OfferQueries>();
+        services.AddSingleton<PriceListStore>();
+        services.AddSingleton<PullStore>();
+        services.AddSingleton<RulesStore>();
+        services.AddSingleton<ShopRulesSource>();
+        services.AddSingleton<RunStore>();
+        services.AddSingleton<LeaseStore>();
+        services.AddSingleton<ScheduleStore>();
+        services.AddSingleton<VendorCallStore>();
+        services.AddSingleton<IVendorCalls>(p => p.GetRequiredService<VendorCallStore>());
+        services.AddSingleton<JournalStore>();
+        services
+            .AddHealthChecks()
+            .AddCheck<DatabaseHealth>("database")
+            .AddCheck<RedisHealth>("cache");
+        return builder;
+    }
+
+    private static string Required(IConfiguration configuration, string name) =>
+        configuration.GetConnectionString(name)
+        ?? throw new InvalidOperationException(
+            $"ConnectionStrings:{name} is missing. Start through the AppHost (./run), or set the environment variable ConnectionStrings__{name}."
+        );
+
+    private static ConnectionMultiplexer Connect(string connectionString)
+    {
+        var options = ConfigurationOptions.Parse(connectionString);
+        // Redis coordinates and speeds up; a start without it must work, and calls must fail at once instead of queueing.
+        options.AbortOnConnectFail = false;
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        options.ConnectTimeout = 2_000;
+        options.AsyncTimeout = 2_000;
+        options.SyncTimeout = 2_000;
+        options.ReconnectRetryPolicy = new LinearRetry(1_000);
+        return ConnectionMultiplexer.Connect(options);
+    }
+}

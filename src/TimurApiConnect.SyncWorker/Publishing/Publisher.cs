@@ -1,0 +1,190 @@
+using System.Collections.Concurrent;
+using System.IO.Compression;
+using Microsoft.Extensions.Options;
+using TimurApiConnect.Core.Catalogue;
+using TimurApiConnect.Core.Offers;
+using TimurApiConnect.Core.PriceLists;
+using TimurApiConnect.Core.Runs;
+using TimurApiConnect.Kaspi.PriceLists;
+using TimurApiConnect.Storage.Hints;
+using TimurApiConnect.Storage.Offers;
+using TimurApiConnect.Storage.PriceLists;
+using TimurApiConnect.Storage.Rules;
+using TimurApiConnect.Storage.Shops;
+using TimurApiConnect.SyncWorker.Runs;
+
+namespace TimurApiConnect.SyncWorker.Publishing;
+
+/// <summary>From goods to a published list: decide → compare → brake → write → check → switch.</summary>
+internal sealed class Publisher(
+    OfferStore offers,
+    PriceListStore priceLists,
+    PullStore pulls,
+    IHints hints,
+    IOptionsMonitor<PublishOptions> options,
+    TimeProvider clock
+)
+{
+    private static readonly TimeSpan PruneEvery = TimeSpan.FromHours(1);
+    private readonly ConcurrentDictionary<string, Published> _published = new(
+        StringComparer.OrdinalIgnoreCase
+    );
+
+    private sealed record Published(long Version, Table<Offer> Offers);
+
+    /// <summary>Publishes what the goods and rules give now, unless the brake holds it.</summary>
+    /// <returns>Held with the reason, or succeeded.</returns>
+    public async Task<(RunState State, string Message)> PublishAsync(
+        RunProgress progress,
+        ShopOptions shop,
+        CurrentRules rules,
+        Snapshot snapshot,
+        bool namesMayDiffer
+    )
+    {
+        var (run, stopping) = (progress.Run, progress.Stopping);
+        var state = await priceLists.StateAsync(run.Shop, stopping);
+        var published = await PublishedAsync(run.Shop, state.OffersVersion, stopping);
+
+        progress.Stage("decide", 0, snapshot.Goods.Count);
+        var decider = new Decider(rules.Rules, rules.Version.Version, snapshot, rules.SkuMapping);
+        var changes = Comparison.Compare(
+            snapshot,
+            decider,
+            new PublishGuard(rules.Rules, snapshot),
+            published
+        );
+        Count(progress.Counts, changes);
+
+        if (
+            new LossBrake(options.CurrentValue.MostLostPercent).Check(changes, run.AcceptLoss) is
+            { } hold
+        )
+        {
+            await priceLists.HoldAsync(
+                run.Shop,
+                run.Id,
+                progress.Lease,
+                hold,
+                clock.GetUtcNow(),
+                stopping
+            );
+            return (RunState.Held, hold.Text);
+        }
+
+        NewPriceList? list = null;
+        if (changes.Rows.Count > 0 || namesMayDiffer || state.ListVersion == 0)
+        {
+            progress.Stage("write", 0, changes.OnSaleAfter);
+            list = Write(shop, rules, snapshot, changes.Next, stopping);
+        }
+
+        progress.Stage("publish");
+        var version = await priceLists.PublishAsync(
+            run.Shop,
+            run.Id,
+            progress.Lease,
+            changes,
+            list,
+            clock.GetUtcNow(),
+            stopping
+        );
+        _published[run.Shop] = new Published(
+            state.OffersVersion + (changes.Rows.Count > 0 ? 1 : 0),
+            changes.Next
+        );
+        await hints.TellAsync(HintTopics.PriceLists);
+        WorkerTelemetry.Published(run.Shop, changes.OnSaleAfter, changes.Rows.Count);
+        if (version > 0)
+        {
+            progress.Counts.PriceListVersion = version;
+            await PruneAsync(run.Shop, stopping);
+        }
+
+        return (
+            RunState.Succeeded,
+            version > 0
+                ? $"Price list {version} published: {changes.OnSaleAfter} offers on sale."
+                : $"Nothing to publish: {changes.OnSaleAfter} offers on sale, as before."
+        );
+    }
+
+    private async Task<Table<Offer>> PublishedAsync(
+        string shop,
+        long version,
+        CancellationToken stopping
+    )
+    {
+        if (_published.TryGetValue(shop, out var known) && known.Version == version)
+        {
+            return known.Offers;
+        }
+
+        return await offers.LoadAsync(shop, stopping);
+    }
+
+    private NewPriceList Write(
+        ShopOptions shop,
+        CurrentRules rules,
+        Snapshot snapshot,
+        Table<Offer> next,
+        CancellationToken stopping
+    )
+    {
+        using var bytes = new MemoryStream();
+        PriceListSummary summary;
+        using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            summary = new PriceListWriter(rules.Rules, snapshot.Brands).Write(
+                gzip,
+                new PriceListHead(shop.Name, shop.MerchantId),
+                clock.GetUtcNow(),
+                next,
+                snapshot,
+                stopping
+            );
+        }
+
+        // Read back what Kaspi will read: a defect in the writer must stop here, not in the shop.
+        bytes.Position = 0;
+        using var unzipped = new GZipStream(bytes, CompressionMode.Decompress, leaveOpen: true);
+        var violations = PriceListValidator.Validate(unzipped);
+        return violations.Count == 0
+            ? new NewPriceList(
+                summary.Hash,
+                summary.Offers,
+                summary.OnSale,
+                summary.Size,
+                bytes.ToArray()
+            )
+            : throw new InvalidOperationException(
+                $"The new price list breaks Kaspi's schema and is not published: {string.Join(" ", violations.Take(5).Select(v => $"offer {v.Sku}, {v.Field}, {v.Rule}: {v.Message}"))}"
+            );
+    }
+
+    private long _prunedAt = long.MinValue;
+
+    private async Task PruneAsync(string shop, CancellationToken stopping)
+    {
+        if (_prunedAt != long.MinValue && clock.GetElapsedTime(_prunedAt) < PruneEvery)
+        {
+            return;
+        }
+
+        _prunedAt = clock.GetTimestamp();
+        await priceLists.PruneAsync(shop, clock.GetUtcNow(), stopping);
+        await pulls.PruneAsync(clock.GetUtcNow(), stopping);
+    }
+
+    private static void Count(RunCounts counts, ChangeSet changes)
+    {
+        // A full run publishes more than once (its fast ticks): the changes add up, the state is the last.
+        counts.OnSale = changes.OnSaleAfter;
+        counts.Added += changes.Added;
+        counts.Returned += changes.Returned;
+        counts.Withdrawn += changes.Withdrawn;
+        counts.Prices += changes.Prices;
+        counts.Stocks += changes.Stocks;
+        counts.Refused = changes.Refused;
+    }
+}

@@ -1,0 +1,242 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Microsoft.Extensions.Options;
+using TimurApiConnect.Core.Runs;
+using TimurApiConnect.Storage.Hints;
+using TimurApiConnect.Storage.Runs;
+using TimurApiConnect.Storage.Shops;
+using TimurApiConnect.SyncWorker.Schedules;
+
+namespace TimurApiConnect.SyncWorker.Runs;
+
+/// <summary>Takes waiting runs, one a shop at a time over all workers, and sees each through to a stored end.</summary>
+internal sealed partial class RunLoop(
+    RunStore runs,
+    LeaseStore leases,
+    IHints hints,
+    ShopRun shopRun,
+    RunLoopHealth health,
+    IOptionsMonitor<ShopsOptions> shops,
+    IOptionsMonitor<ScheduleOptions> options,
+    TimeProvider clock,
+    ILogger<RunLoop> logger
+) : BackgroundService
+{
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
+    private readonly string _worker =
+        $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid().ToString("N")[..6]}";
+    private readonly ConcurrentDictionary<string, Task> _atWork = new(
+        StringComparer.OrdinalIgnoreCase
+    );
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await LookAsync(stoppingToken);
+                health.Beat();
+                await hints.WaitAsync(HintTopics.Runs, LookAgain, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception e) when (e is DbException or TimeoutException)
+            {
+                Log.Waiting(logger, e);
+                await Task.Delay(LookAgain, clock, stoppingToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        // Runs hear the same token; they are given the time to store how they ended.
+        await Task.WhenAll(_atWork.Values);
+    }
+
+    private async Task LookAsync(CancellationToken stopping)
+    {
+        foreach (var shop in await runs.WaitingShopsAsync(stopping))
+        {
+            if (
+                _atWork.Count >= options.CurrentValue.ParallelRuns
+                || _atWork.ContainsKey(shop)
+                || shops.CurrentValue.Find(shop) is not { } settings
+            )
+            {
+                continue;
+            }
+
+            if (
+                await leases.TryTakeAsync(
+                    $"shop:{shop}",
+                    _worker,
+                    options.CurrentValue.LeaseFor,
+                    stopping
+                )
+                is not { } lease
+            )
+            {
+                continue;
+            }
+
+            if (await runs.TryStartAsync(lease, shop, stopping) is not { } run)
+            {
+                await leases.ReleaseAsync(lease, stopping);
+                continue;
+            }
+
+            // The entry stands before the run begins, so that its end can remove it.
+            var begun = new TaskCompletionSource(
+                TaskCreationOptions.RunContinuationsAsynchronously
+            );
+            _atWork[shop] = begun.Task;
+            _ = WorkAsync(run, settings, lease, begun, stopping);
+        }
+    }
+
+    private async Task WorkAsync(
+        Run run,
+        ShopOptions settings,
+        Lease lease,
+        TaskCompletionSource ended,
+        CancellationToken stopping
+    )
+    {
+        using var scope = logger.BeginScope(
+            new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["shop"] = run.Shop,
+                ["run"] = run.Id,
+            }
+        );
+        using var activity = WorkerTelemetry.Source.StartActivity("run");
+        activity
+            ?.SetTag("shop", run.Shop)
+            .SetTag("run", run.Id)
+            .SetTag("kind", run.Kind.ToString());
+        var started = clock.GetTimestamp();
+        try
+        {
+            await using var progress = new RunProgress(
+                run,
+                lease,
+                runs,
+                leases,
+                hints,
+                clock,
+                options.CurrentValue.LeaseFor,
+                stopping
+            );
+            var (state, code, message) = await ResultAsync(progress, settings);
+            await progress.FinishAsync(state, code, message);
+            var took = clock.GetElapsedTime(started);
+            WorkerTelemetry.Ended(run.Shop, run.Kind, state, took);
+            activity?.SetTag("outcome", state.ToString());
+            Log.Ended(logger, run.Kind, run.Id, run.Shop, state, took.TotalSeconds, message);
+        }
+        catch (Exception e)
+        {
+            // Storing the end failed: the lease runs out, another worker closes the run and does it again.
+            Log.NotStored(logger, e, run.Id, run.Shop);
+        }
+        finally
+        {
+            _atWork.TryRemove(run.Shop, out _);
+            ended.SetResult();
+            await hints.TellAsync(HintTopics.Runs);
+        }
+    }
+
+    private async Task<(RunState State, string? Code, string Message)> ResultAsync(
+        RunProgress progress,
+        ShopOptions settings
+    )
+    {
+        try
+        {
+            return await shopRun.ExecuteAsync(progress, settings);
+        }
+        catch (Exception e) when (progress.LeaseLost || e is LeaseLostException)
+        {
+            return (
+                RunState.Abandoned,
+                "lease-lost",
+                "The lease went to another worker; nothing was written after that."
+            );
+        }
+        catch (OperationCanceledException) when (progress.Stopping.IsCancellationRequested)
+        {
+            return (
+                RunState.Cancelled,
+                "cancelled",
+                progress.CancelRequested
+                    ? "Stopped on request."
+                    : "Stopped because the worker shuts down."
+            );
+        }
+        catch (Storage.Rules.RulesUnusableException e)
+        {
+            return (RunState.Failed, "rules-unusable", e.Message);
+        }
+        catch (Exception e) when (e is DbException or TimeoutException)
+        {
+            Log.Failed(logger, e, progress.Run.Id);
+            return (
+                RunState.Failed,
+                "database-unavailable",
+                "The database did not answer. Nothing half-done was stored; the next run tries again."
+            );
+        }
+        catch (Exception e)
+        {
+            Log.Failed(logger, e, progress.Run.Id);
+            return (
+                RunState.Failed,
+                "internal-error",
+                $"A defect in the worker ({e.GetType().Name}); its log has the details. The published list stays."
+            );
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 1,
+            Level = LogLevel.Information,
+            Message = "{Kind} run {Run} of {Shop}: {State} in {Seconds:0.00} s. {Text}"
+        )]
+        public static partial void Ended(
+            ILogger logger,
+            RunKind kind,
+            long run,
+            string shop,
+            RunState state,
+            double seconds,
+            string text
+        );
+
+        [LoggerMessage(
+            EventId = 2,
+            Level = LogLevel.Warning,
+            Message = "The database does not answer; waiting runs wait for it."
+        )]
+        public static partial void Waiting(ILogger logger, Exception error);
+
+        [LoggerMessage(
+            EventId = 3,
+            Level = LogLevel.Error,
+            Message = "The end of run {Run} of {Shop} could not be stored; it will be closed when its lease runs out."
+        )]
+        public static partial void NotStored(
+            ILogger logger,
+            Exception error,
+            long run,
+            string shop
+        );
+
+        [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "Run {Run} failed.")]
+        public static partial void Failed(ILogger logger, Exception error, long run);
+    }
+}

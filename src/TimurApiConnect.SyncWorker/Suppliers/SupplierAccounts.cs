@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using TimurApiConnect.Core.Catalogue;
+using TimurApiConnect.Storage.Catalogue;
+using TimurApiConnect.Storage.Runs;
+
+namespace TimurApiConnect.SyncWorker.Suppliers;
+
+/// <summary>
+/// The goods of each supplier account in memory, shared by all shops that use it. Whoever wants to read or change them opens the account:
+/// one at a time in this process, and for changes one at a time over all processes, by a lease in the database.
+/// </summary>
+internal sealed class SupplierAccounts(GoodStore store, LeaseStore leases, TimeProvider clock)
+{
+    private static readonly TimeSpan LeaseFor = TimeSpan.FromMinutes(5);
+    private readonly ConcurrentDictionary<string, Account> _accounts = new(
+        StringComparer.OrdinalIgnoreCase
+    );
+    private readonly string _holder = Guid.NewGuid().ToString("N");
+
+    /// <summary>Opens an account; its snapshot is the one in the database. Dispose it to let others in.</summary>
+    public async Task<OpenAccount> OpenAsync(string name, CancellationToken stopping)
+    {
+        var account = _accounts.GetOrAdd(name, _ => new Account());
+        await account.Gate.WaitAsync(stopping);
+        try
+        {
+            if (
+                account.Snapshot is null
+                || account.Snapshot.Version != await store.VersionAsync(name, stopping)
+            )
+            {
+                account.Snapshot = await store.LoadAsync(name, stopping);
+            }
+
+            return new OpenAccount(this, name, account);
+        }
+        catch
+        {
+            account.Gate.Release();
+            throw;
+        }
+    }
+
+    /// <summary>Waits for the account's lease: other processes stay out until it is given back.</summary>
+    private async Task<Lease> LeaseAsync(string name, CancellationToken stopping)
+    {
+        while (true)
+        {
+            if (
+                await leases.TryTakeAsync($"account:{name}", _holder, LeaseFor, stopping) is
+                { } lease
+            )
+            {
+                return lease;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), clock, stopping);
+        }
+    }
+
+    internal sealed class Account
+    {
+        public SemaphoreSlim Gate { get; } = new(1, 1);
+
+        public Snapshot? Snapshot { get; set; }
+    }
+
+    /// <summary>An account that nobody else in this process touches meanwhile.</summary>
+    internal sealed class OpenAccount(SupplierAccounts accounts, string name, Account account)
+        : IDisposable
+    {
+        /// <summary>The goods.</summary>
+        public Snapshot Snapshot =>
+            account.Snapshot
+            ?? throw new InvalidOperationException(
+                "The account's goods could not be stored and must be loaded again."
+            );
+
+        /// <summary>
+        /// Runs a change of the goods under the account's lease. The snapshot is looked at again first, since another process may just have
+        /// changed it. When the change fails half way, the copy in memory is dropped and the database's is loaded the next time.
+        /// </summary>
+        public async Task<T> ChangeAsync<T>(
+            Func<Snapshot, Lease, Task<T>> change,
+            CancellationToken stopping
+        )
+        {
+            var lease = await accounts.LeaseAsync(name, stopping);
+            var before = Snapshot;
+            try
+            {
+                if (before.Version != await accounts.VersionAsync(name, stopping))
+                {
+                    account.Snapshot = before = await accounts.LoadAsync(name, stopping);
+                }
+
+                account.Snapshot = null;
+                var result = await change(before, lease);
+                account.Snapshot ??= before;
+                return result;
+            }
+            finally
+            {
+                await accounts.ReleaseAsync(lease);
+            }
+        }
+
+        /// <summary>Puts another snapshot in the place of the one that was changed.</summary>
+        public void Replace(Snapshot snapshot) => account.Snapshot = snapshot;
+
+        public void Dispose() => account.Gate.Release();
+    }
+
+    private Task<long> VersionAsync(string name, CancellationToken stopping) =>
+        store.VersionAsync(name, stopping);
+
+    private Task<Snapshot> LoadAsync(string name, CancellationToken stopping) =>
+        store.LoadAsync(name, stopping);
+
+    private Task ReleaseAsync(Lease lease) => leases.ReleaseAsync(lease, CancellationToken.None);
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Options;
+using TimurApiConnect.AlStyle;
+using TimurApiConnect.Storage;
+using TimurApiConnect.Storage.Shops;
+using TimurApiConnect.SyncWorker.Publishing;
+using TimurApiConnect.SyncWorker.Runs;
+using TimurApiConnect.SyncWorker.Schedules;
+using TimurApiConnect.SyncWorker.Suppliers;
+
+namespace TimurApiConnect.SyncWorker;
+
+/// <summary>Everything that the worker is made of.</summary>
+internal static class SyncWorkerModule
+{
+    public static void AddSyncWorker(this IHostApplicationBuilder builder)
+    {
+        builder.AddShops().AddStorage().AddAlStyle();
+        var services = builder.Services;
+        services.AddOptionsWithValidateOnStart<ScheduleOptions>().BindConfiguration("Schedule");
+        services.AddSingleton<IValidateOptions<ScheduleOptions>, ScheduleOptionsRules>();
+        services.AddOptionsWithValidateOnStart<PublishOptions>().BindConfiguration("Publish");
+        services.AddSingleton<IValidateOptions<PublishOptions>, PublishOptionsRules>();
+        services.AddSingleton<SupplierAccounts>();
+        services.AddSingleton<CatalogueReading>();
+        services.AddSingleton<Publisher>();
+        services.AddSingleton<ShopRun>();
+        // In this order: the schema first, then who may work, then the work.
+        services.AddHostedService<DatabaseStart>();
+        services.AddHostedService<Scheduler>();
+        services.AddHostedService<RunLoop>();
+        services.AddHealthChecks().AddCheck<RunLoopHealth>("runs");
+        services.AddSingleton<RunLoopHealth>();
+    }
+}
