@@ -49,6 +49,9 @@ internal static class Sandbox
                 Vendors.Interval(worker.ApplicationBuilder.Configuration, Interval)
             )
             .WithEnvironment($"AlStyle__Accounts__{Vendors.DefaultAccount}__Token", AlStyleToken)
-            .WithEnvironment("Kaspi__BaseUrl", ReferenceExpression.Create($"{sandbox}/shop/api/v2/"))
+            .WithEnvironment(
+                "Kaspi__BaseUrl",
+                ReferenceExpression.Create($"{sandbox}/shop/api/v2/")
+            )
             .WithEnvironment($"Shops__{DemoShop.Key}__KaspiToken", KaspiToken);
 }

@@ -14,6 +14,7 @@ internal sealed partial class ConsoleReport(
     DistributedApplicationModel model,
     ResourceNotificationService notifications,
     IHostApplicationLifetime lifetime,
+    DistributedApplicationOptions options,
     ILogger<ConsoleReport> logger
 )
 {
@@ -39,7 +40,7 @@ internal sealed partial class ConsoleReport(
         var redirected = isError ? Console.IsErrorRedirected : Console.IsOutputRedirected;
         lock (_gate)
         {
-            writer.WriteLine($"[{label}] {(redirected ? Colours().Replace(text, "") : text)}");
+            writer.WriteLine($"[{label}] {(redirected ? Plain(text) : text)}");
         }
     }
 
@@ -56,7 +57,7 @@ internal sealed partial class ConsoleReport(
                     .ConfigureAwait(false)
             )
             {
-                if (processes.All(HasCometoRest))
+                if (processes.All(HasComeToRest))
                 {
                     break;
                 }
@@ -66,6 +67,11 @@ internal sealed partial class ConsoleReport(
             lock (_gate)
             {
                 Console.Out.WriteLine(table);
+            }
+
+            if (!options.DisableDashboard && !model.Resources.TryGetByName(Dashboard.Name, out _))
+            {
+                logger.LogInformation("{Hint}", Dashboard.HowToGet);
             }
 
             if (processes.Length > 0 && processes.All(HasFailed))
@@ -106,7 +112,7 @@ internal sealed partial class ConsoleReport(
             .Current.Where(e => ReferenceEquals(e.Resource, resource))
             .Select(e => e.Snapshot);
 
-    private bool HasCometoRest(IResource resource) =>
+    private bool HasComeToRest(IResource resource) =>
         States(resource).Any()
         && States(resource)
             .All(s =>
@@ -119,6 +125,9 @@ internal sealed partial class ConsoleReport(
     private static bool IsTerminal(CustomResourceSnapshot snapshot) =>
         snapshot.State is { } state
         && KnownResourceStates.TerminalStates.Contains(state.Text, StringComparer.Ordinal);
+
+    /// <summary>A line as it reads without the colours of a terminal.</summary>
+    public static string Plain(string text) => Colours().Replace(text, "");
 
     [GeneratedRegex(@"\x1b\[[0-9;]*m", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Colours();

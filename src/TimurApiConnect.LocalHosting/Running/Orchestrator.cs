@@ -149,7 +149,7 @@ internal sealed class Orchestrator(
                 .Select(w => w.Resource)
                 .Concat(
                     next.Annotations.OfType<ResourceRelationshipAnnotation>()
-                        .Where(r => r.Type == "Reference")
+                        .Where(r => r.Type is "Reference" or Dashboard.Relationship)
                         .Select(r => r.Resource)
                 );
             foreach (var other in direct.Where(seen.Add))
@@ -374,7 +374,7 @@ internal sealed class Orchestrator(
         {
             var last = string.Join(
                 System.Environment.NewLine,
-                lines.Last(instance.Resource.Name, 20).Select(l => $"    {l}")
+                lines.Last(instance.Resource.Name, 20).Select(l => $"    {ConsoleReport.Plain(l)}")
             );
             if (code == 0)
             {
