@@ -78,7 +78,12 @@ public sealed class EndpointAnnotation : IResourceAnnotation
 }
 
 /// <summary>The address that an endpoint has got.</summary>
-public class AllocatedEndpoint(EndpointAnnotation endpoint, string address, int port)
+public class AllocatedEndpoint(
+    EndpointAnnotation endpoint,
+    string address,
+    int port,
+    string? targetPortExpression = null
+)
 {
     /// <summary>The endpoint.</summary>
     public EndpointAnnotation Endpoint { get; } = endpoint;
@@ -88,6 +93,9 @@ public class AllocatedEndpoint(EndpointAnnotation endpoint, string address, int 
 
     /// <summary>The port.</summary>
     public int Port { get; } = port;
+
+    /// <summary>How the process's own port is written where it is not known yet.</summary>
+    public string? TargetPortExpression { get; } = targetPortExpression;
 
     /// <summary>The scheme.</summary>
     public string UriScheme => Endpoint.UriScheme;

@@ -31,7 +31,7 @@ public static class KnownResourceStates
     public static readonly string FailedToStart = nameof(FailedToStart);
 
     /// <summary>Needs a value that nobody gave.</summary>
-    public static readonly string ValueMissing = "Value missing";
+    public static readonly string ValueMissing = nameof(ValueMissing);
 
     /// <summary>The states from which nothing comes by itself.</summary>
     public static readonly IReadOnlyList<string> TerminalStates = [Finished, FailedToStart, Exited];
