@@ -53,7 +53,15 @@ internal sealed class GoodSink(Crawl crawl) : ITokenSink
     }
 
     /// <inheritdoc/>
-    public void Take(ref Utf8JsonReader token)
+    public void TakeAll(ref Utf8JsonReader reader)
+    {
+        while (reader.Read())
+        {
+            Take(ref reader);
+        }
+    }
+
+    private void Take(ref Utf8JsonReader token)
     {
         if (_goodDepth >= 0)
         {
@@ -114,7 +122,7 @@ internal sealed class GoodSink(Crawl crawl) : ITokenSink
         {
             _field = FieldOf(token.ValueSpan);
         }
-        else if (depth == 1)
+        else if (depth == 1 && _field != Field.Other)
         {
             TakeValue(ref token);
         }

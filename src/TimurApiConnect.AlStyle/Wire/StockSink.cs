@@ -38,7 +38,15 @@ internal sealed class StockSink : ITokenSink
     }
 
     /// <inheritdoc/>
-    public void Take(ref Utf8JsonReader token)
+    public void TakeAll(ref Utf8JsonReader reader)
+    {
+        while (reader.Read())
+        {
+            Take(ref reader);
+        }
+    }
+
+    private void Take(ref Utf8JsonReader token)
     {
         if (!_rootSeen)
         {

@@ -3,11 +3,13 @@ using System.Text.Json;
 
 namespace TimurApiConnect.AlStyle.Wire;
 
-/// <summary>Takes JSON tokens one by one; keeps its own place between them.</summary>
+/// <summary>Takes JSON tokens as they arrive; keeps its own place between two pieces of an answer.</summary>
 internal interface ITokenSink
 {
-    /// <summary>The reader stands on a token that is complete.</summary>
-    void Take(ref Utf8JsonReader token);
+    /// <summary>
+    /// Reads until the piece has no complete token left. The loop is the sink's own: one interface call a piece instead of one a token.
+    /// </summary>
+    void TakeAll(ref Utf8JsonReader reader);
 }
 
 /// <summary>An answer that cannot be used, with the evidence in plain words.</summary>
@@ -83,11 +85,7 @@ internal static class TokenStream
     )
     {
         var reader = new Utf8JsonReader(bytes, ended, state);
-        while (reader.Read())
-        {
-            sink.Take(ref reader);
-        }
-
+        sink.TakeAll(ref reader);
         state = reader.CurrentState;
         return (int)reader.BytesConsumed;
     }

@@ -12,7 +12,7 @@ internal static class Values
     {
         if (token.TokenType == JsonTokenType.Number)
         {
-            return token.TryGetInt64(out var whole) ? PriceReading.FromDecimal(whole)
+            return token.TryGetInt64(out var whole) ? PriceReading.FromWhole(whole)
                 : token.TryGetDecimal(out var amount) ? PriceReading.FromDecimal(amount)
                 : PriceReading.NotUnderstood;
         }

@@ -6,7 +6,7 @@ namespace TimurApiConnect.Core.Catalogue;
 /// </summary>
 public sealed class Crawl
 {
-    private readonly HashSet<int> _seen = [];
+    private readonly ArticleSet _seen = new();
 
     /// <summary>The goods so far, in the order of arrival, each article once.</summary>
     public Table<Good> Goods { get; } = new();
@@ -64,7 +64,7 @@ public sealed class Crawl
             }
         }
 
-        var finished = Goods.OrderedBy(g => g.Article);
+        var finished = Goods.OrderedBy((in g) => g.Article);
         KeepStock(finished, before);
         return new Snapshot
         {

@@ -23,7 +23,7 @@ public static class SnapshotUpdate
         DateTimeOffset readAt
     )
     {
-        var lines = reading.Lines.OrderedBy(l => l.Article);
+        var lines = reading.Lines.OrderedBy((in l) => l.Article);
         var (changed, unknown, gone) = (new List<int>(), new List<int>(), 0);
         var next = 0;
         for (var i = 0; i < snapshot.Goods.Count; i++)
@@ -34,25 +34,25 @@ public static class SnapshotUpdate
                 unknown.Add(lines[next].Article);
             }
 
-            var updated = good;
+            var different = false;
             if (next < lines.Count && lines[next].Article == good.Article)
             {
                 // Of a doubled article the last line counts; the supplier's object keys should be unique anyway.
                 for (; next < lines.Count && lines[next].Article == good.Article; next++)
                 {
-                    updated = With(updated, lines[next]);
+                    different |= Take(ref good, lines[next]);
                 }
             }
             else
             {
-                updated.Marks |= GoodMarks.Gone;
-                updated.Quantity = Quantity.Exactly(0);
+                different = !good.IsGone;
+                good.Marks |= GoodMarks.Gone;
+                good.Quantity = Quantity.Exactly(0);
                 gone++;
             }
 
-            if (updated != good)
+            if (different)
             {
-                good = updated;
                 changed.Add(i);
             }
         }
@@ -89,12 +89,24 @@ public static class SnapshotUpdate
         return positions;
     }
 
-    private static Good With(Good good, in StockLine line)
+    /// <summary>Takes over what was understood; tells whether anything is different now.</summary>
+    private static bool Take(ref Good good, in StockLine line)
     {
-        good.Quantity = line.Quantity.IsKnown ? line.Quantity : good.Quantity;
-        good.DealerPrice = line.DealerPrice >= 0 ? line.DealerPrice : good.DealerPrice;
-        good.RetailPrice = line.RetailPrice >= 0 ? line.RetailPrice : good.RetailPrice;
+        var quantity = line.Quantity.IsKnown ? line.Quantity : good.Quantity;
+        var dealer = line.DealerPrice >= 0 ? line.DealerPrice : good.DealerPrice;
+        var retail = line.RetailPrice >= 0 ? line.RetailPrice : good.RetailPrice;
+        if (
+            quantity == good.Quantity
+            && dealer == good.DealerPrice
+            && retail == good.RetailPrice
+            && !good.IsGone
+        )
+        {
+            return false;
+        }
+
+        (good.Quantity, good.DealerPrice, good.RetailPrice) = (quantity, dealer, retail);
         good.Marks &= ~GoodMarks.Gone;
-        return good;
+        return true;
     }
 }

@@ -1,5 +1,9 @@
 namespace TimurApiConnect.Core.Catalogue;
 
+/// <summary>The number that orders rows; by reference, since rows are large.</summary>
+public delegate long RowKey<T>(in T row)
+    where T : struct;
+
 /// <summary>
 /// A list of structs in blocks. It grows without copying (a doubling array holds up to three times its content for a moment) and
 /// hands out references, so that a hundred bytes of good are not copied at each look.
@@ -41,11 +45,11 @@ public sealed class Table<T>
     }
 
     /// <summary>True when <paramref name="key"/> never falls from one row to the next.</summary>
-    public bool IsOrdered(Func<T, long> key)
+    public bool IsOrdered(RowKey<T> key)
     {
         for (var i = 1; i < Count; i++)
         {
-            if (key(this[i - 1]) > key(this[i]))
+            if (key(in this[i - 1]) > key(in this[i]))
             {
                 return false;
             }
@@ -55,7 +59,7 @@ public sealed class Table<T>
     }
 
     /// <summary>The same rows in ascending order of <paramref name="key"/>; rows with equal keys keep their order.</summary>
-    public Table<T> OrderedBy(Func<T, long> key)
+    public Table<T> OrderedBy(RowKey<T> key)
     {
         if (IsOrdered(key))
         {
@@ -65,7 +69,7 @@ public sealed class Table<T>
         var order = new (long Key, int Index)[Count];
         for (var i = 0; i < Count; i++)
         {
-            order[i] = (key(this[i]), i);
+            order[i] = (key(in this[i]), i);
         }
 
         Array.Sort(order);

@@ -41,7 +41,7 @@ public sealed class TextPool
     {
         if (_block.Length - _used < length)
         {
-            _block = new byte[Math.Max(BlockSize, length)];
+            _block = GC.AllocateUninitializedArray<byte>(Math.Max(BlockSize, length));
             _used = 0;
         }
 

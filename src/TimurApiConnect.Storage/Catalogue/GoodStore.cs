@@ -6,6 +6,16 @@ using TimurApiConnect.Storage.Runs;
 
 namespace TimurApiConnect.Storage.Catalogue;
 
+/// <summary>How old an account's data are.</summary>
+/// <param name="Account">The supplier account.</param>
+/// <param name="CatalogueAt">When the catalogue was read completely, UTC; null when never.</param>
+/// <param name="StockAt">When stock and prices were read, UTC; null when never.</param>
+public sealed record AccountAge(
+    string Account,
+    DateTimeOffset? CatalogueAt,
+    DateTimeOffset? StockAt
+);
+
 /// <summary>The goods of each supplier account.</summary>
 public sealed class GoodStore(Database database)
 {
@@ -20,6 +30,44 @@ public sealed class GoodStore(Database database)
                     cancellationToken: stopping
                 )
             ) ?? 0;
+    }
+
+    /// <summary>How old the data of every account are.</summary>
+    public async Task<IReadOnlyList<AccountAge>> AgesAsync(CancellationToken stopping)
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        var rows = await connection.QueryAsync<(string Account, long CatalogueAt, long StockAt)>(
+            new CommandDefinition(
+                "SELECT account, catalogue_at, stock_at FROM account ORDER BY account",
+                cancellationToken: stopping
+            )
+        );
+        return
+        [
+            .. rows.Select(r => new AccountAge(r.Account, Read(r.CatalogueAt), Read(r.StockAt))),
+        ];
+
+        // 0 is the start of time that an empty snapshot begins with.
+        static DateTimeOffset? Read(long at) => at <= 0 ? null : Instant.FromStored(at);
+    }
+
+    /// <summary>When a good last changed, UTC; null when it is not there.</summary>
+    public async Task<DateTimeOffset?> ChangedAtAsync(
+        string account,
+        int article,
+        CancellationToken stopping
+    )
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        return Instant.FromStored(
+            await connection.ExecuteScalarAsync<long?>(
+                new CommandDefinition(
+                    "SELECT changed_at FROM good WHERE account = @account AND article = @article",
+                    new { account, article },
+                    cancellationToken: stopping
+                )
+            )
+        );
     }
 
     /// <summary>Loads everything of an account; an empty snapshot when nothing is stored.</summary>

@@ -155,7 +155,7 @@ public sealed class OfferQueries(Database database)
             new
             {
                 shop,
-                account,
+                Account = account,
                 sku,
             },
             stopping
@@ -168,7 +168,7 @@ public sealed class OfferQueries(Database database)
                 new
                 {
                     shop,
-                    account,
+                    Account = account,
                     article,
                 },
                 stopping
@@ -238,6 +238,7 @@ public sealed class OfferQueries(Database database)
         ];
     }
 
+    // SQLite tells the names of values apart by letter case: whoever asks gives Account, not account.
     private const string From =
         "FROM offer o LEFT JOIN good g ON g.account = @Account AND g.article = o.article";
 

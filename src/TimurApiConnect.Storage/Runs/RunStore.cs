@@ -224,6 +224,20 @@ public sealed class RunStore(Database database, TimeProvider clock)
         return row?.ToRun();
     }
 
+    /// <summary>The newest run of a kind that is over, or null.</summary>
+    public async Task<Run?> LastEndedAsync(string shop, RunKind kind, CancellationToken stopping)
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(
+            new CommandDefinition(
+                $"SELECT {Row.Columns} FROM run WHERE shop = @shop AND kind = @kind AND state > 2 ORDER BY id DESC LIMIT 1",
+                new { shop, kind = (long)kind },
+                cancellationToken: stopping
+            )
+        );
+        return row?.ToRun();
+    }
+
     /// <summary>The newest first, of one shop or of all, before a number when given.</summary>
     public async Task<IReadOnlyList<Run>> ListAsync(
         string? shop,

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Scalar.AspNetCore;
+
+namespace TimurApiConnect.Gateway.Api;
+
+/// <summary>What all of <c>/api</c> shares: JSON, problems, security headers, the OpenAPI document.</summary>
+internal static class ApiModule
+{
+    public static void AddApi(this IServiceCollection services)
+    {
+        services.AddSingleton<ShopDirectory>();
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            // Names are Russian: escaped letter by letter they would be three times as long. What HTML could misread stays escaped.
+            json.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+            json.SerializerOptions.Converters.Add(
+                new JsonStringEnumConverter(JsonNamingPolicy.CamelCase)
+            );
+            json.SerializerOptions.Converters.Add(new UtcConverter());
+            // Numbers are numbers; else the OpenAPI document calls each of them "integer or string".
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddProblemDetails(options =>
+            options.CustomizeProblemDetails = problem =>
+                problem.ProblemDetails.Extensions["traceId"] =
+                    Activity.Current?.Id ?? problem.HttpContext.TraceIdentifier
+        );
+        services.AddExceptionHandler<ProblemHandler>();
+        services.AddOpenApi(options => options.DescribeApi());
+    }
+
+    public static void UseApi(this WebApplication app)
+    {
+        app.Use(SecurityHeaders.SetAsync);
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(context => Unanswered(context.HttpContext));
+        app.Use(SecurityHeaders.RefuseOtherSitesAsync);
+    }
+
+    /// <summary>Every route may answer so; it is said once.</summary>
+    public static RouteGroupBuilder WithApiProblems(this RouteGroupBuilder group) =>
+        group
+            .ProducesProblem(StatusCodes.Status500InternalServerError)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    /// <summary>The page loads nothing from anywhere else and sends nothing there.</summary>
+    public static void WithoutOutsideHelp(this ScalarOptions docs)
+    {
+        docs.Title = "Timur API Connect";
+        docs.DefaultFonts = false;
+        docs.Telemetry = false;
+        docs.HideClientButton = true;
+        docs.DisableAgent().DisableMcp();
+        docs.ShowDeveloperTools = DeveloperToolsVisibility.Never;
+    }
+
+    // Routing's own refusals have no body.
+    private static Task Unanswered(HttpContext context)
+    {
+        if (!context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+        {
+            return Task.CompletedTask;
+        }
+
+        var (method, path) = (context.Request.Method, context.Request.Path);
+        ProblemHttpResult problem = context.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => Problems.Of(
+                StatusCodes.Status404NotFound,
+                "route-not-found",
+                "No such route",
+                $"There is nothing under {path}. GET /openapi/v1.json lists what there is."
+            ),
+            StatusCodes.Status405MethodNotAllowed => Problems.Of(
+                StatusCodes.Status405MethodNotAllowed,
+                "method-not-allowed",
+                "This route has no such method",
+                $"{path} does not take {method}; it takes {context.Response.Headers.Allow}."
+            ),
+            StatusCodes.Status415UnsupportedMediaType => Problems.Of(
+                StatusCodes.Status415UnsupportedMediaType,
+                "not-json",
+                "The body is not sent as JSON",
+                "Send it with the header Content-Type: application/json."
+            ),
+            var status => Problems.Of(
+                status,
+                "request-refused",
+                "The request was refused",
+                $"{method} {path} was refused with status {status}. GET /openapi/v1.json tells what is wanted."
+            ),
+        };
+        return problem.ExecuteAsync(context);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace TimurApiConnect.Gateway.Api;
+
+/// <summary>
+/// Reads query values that came as text. What is wrong is noted and reading goes on, so that the caller hears of all errors at once;
+/// the framework's own binding would stop at the first.
+/// </summary>
+internal sealed class QueryReader(ShopDirectory shops)
+{
+    private readonly List<FieldError> _errors = [];
+    private ProblemHttpResult? _noSuchShop;
+
+    /// <summary>The answer when anything could not be read, else null.</summary>
+    public ProblemHttpResult? Problem =>
+        _errors.Count > 0 ? Problems.BadQuery(_errors) : _noSuchShop;
+
+    /// <summary>The shop; it may be left out when there is only one. Null exactly when there is a <see cref="Problem"/> with it.</summary>
+    public Shop? Shop(string? key)
+    {
+        if (!string.IsNullOrEmpty(key))
+        {
+            if (shops.Find(key) is { } found)
+            {
+                return found;
+            }
+
+            _noSuchShop = Problems.NoSuchShop(key, shops.All);
+            return null;
+        }
+
+        if (shops.All is [var only])
+        {
+            return only;
+        }
+
+        Report(
+            "shop",
+            $"is missing; one of {string.Join(", ", shops.All.Select(s => s.Key))} is wanted."
+        );
+        return null;
+    }
+
+    /// <summary>The shop, or null for all when it is left out.</summary>
+    public Shop? ShopOrAll(string? key) => string.IsNullOrEmpty(key) ? null : Shop(key);
+
+    public int Whole(string name, string? text, int byDefault, int least, int most) =>
+        (int)(WholeOrNull(name, text, least, most) ?? byDefault);
+
+    public long? WholeOrNull(string name, string? text, long least, long most)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        if (
+            long.TryParse(
+                text,
+                NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+            && number >= least
+            && number <= most
+        )
+        {
+            return number;
+        }
+
+        Report(name, $"is {Shown(text)}; a whole number from {least} to {most} is wanted.");
+        return null;
+    }
+
+    public T? Choice<T>(string name, string? text)
+        where T : struct, Enum
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        foreach (var choice in Enum.GetValues<T>())
+        {
+            if (string.Equals(text, Spelled(choice), StringComparison.Ordinal))
+            {
+                return choice;
+            }
+        }
+
+        Report(
+            name,
+            $"is {Shown(text)}; one of {string.Join(", ", Enum.GetValues<T>().Select(Spelled))} is wanted."
+        );
+        return null;
+    }
+
+    public string? Text(string name, string? text, int longest)
+    {
+        if (text?.Length > longest)
+        {
+            Report(name, $"has {text.Length} characters; at most {longest} are taken.");
+        }
+
+        return string.IsNullOrEmpty(text) ? null : text;
+    }
+
+    public void Report(string name, string message) => _errors.Add(new FieldError(name, message));
+
+    /// <summary>An enumeration's value as it is written in JSON and in queries.</summary>
+    public static string Spelled<T>(T choice)
+        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(choice.ToString());
+
+    public static string Shown(string text) => $"\"{Short(text)}\"";
+
+    public static string Short(string text) => text.Length <= 60 ? text : $"{text[..57]}...";
+}

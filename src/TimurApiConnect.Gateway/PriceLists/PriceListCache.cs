@@ -1,0 +1,143 @@
+using System.Collections.Frozen;
+using TimurApiConnect.Storage.Hints;
+using TimurApiConnect.Storage.PriceLists;
+
+namespace TimurApiConnect.Gateway.PriceLists;
+
+/// <summary>
+/// Every shop's current price list in memory. It looks once a second, and at once when told, whether there is a newer one; the switch is
+/// the assignment of one reference. With the database away the lists stay as they are.
+/// </summary>
+internal sealed partial class PriceListCache(
+    PriceListStore store,
+    IHints hints,
+    ILogger<PriceListCache> logger
+) : BackgroundService
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private readonly TaskCompletionSource _looked = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
+    private volatile FrozenDictionary<string, ServedList> _lists = FrozenDictionary<
+        string,
+        ServedList
+    >.Empty;
+    private volatile bool _away;
+
+    /// <summary>Ends when the first look is over, well or badly.</summary>
+    public Task FirstLook => _looked.Task;
+
+    /// <summary>Whether the last look failed.</summary>
+    public bool IsDatabaseAway => _away;
+
+    /// <summary>The list to serve, or null.</summary>
+    public ServedList? Find(string shop) => _lists.GetValueOrDefault(shop);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // SQLite works on the caller's thread: the host must not wait for it.
+        await Task.Yield();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await LookAsync(stoppingToken);
+                Note(null);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                // Whatever it is: a process that serves the last good list is worth more than one that stops.
+                Note(e);
+            }
+
+            _looked.TrySetResult();
+            try
+            {
+                await hints.WaitAsync(HintTopics.PriceLists, LookEvery, stoppingToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task LookAsync(CancellationToken stopping)
+    {
+        foreach (var (shop, version) in await store.CurrentAsync(stopping))
+        {
+            if (Find(shop)?.Version.Version == version)
+            {
+                continue;
+            }
+
+            if (await store.LoadAsync(shop, version, stopping) is not { } found)
+            {
+                Log.NoBytes(logger, shop, version);
+                continue;
+            }
+
+            var list = ServedList.Of(found.Version, found.Gzip);
+            _lists = _lists
+                .Where(l => !string.Equals(l.Key, shop, StringComparison.Ordinal))
+                .Append(new(shop, list))
+                .ToFrozenDictionary(StringComparer.Ordinal);
+            Log.Switched(logger, shop, version, found.Version.OnSale, found.Version.Offers);
+        }
+    }
+
+    private void Note(Exception? error)
+    {
+        if (error is not null && !_away)
+        {
+            Log.Away(logger, error, _lists.Count);
+        }
+        else if (error is null && _away)
+        {
+            Log.Back(logger);
+        }
+
+        _away = error is not null;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 1,
+            Level = LogLevel.Information,
+            Message = "{Shop}: price list {Version} is served now, {OnSale} of {Offers} offers on sale."
+        )]
+        public static partial void Switched(
+            ILogger logger,
+            string shop,
+            long version,
+            int onSale,
+            int offers
+        );
+
+        [LoggerMessage(
+            EventId = 2,
+            Level = LogLevel.Error,
+            Message = "The database cannot be asked for newer price lists; {Count} lists are served as they are. Tried again every second."
+        )]
+        public static partial void Away(ILogger logger, Exception error, int count);
+
+        [LoggerMessage(
+            EventId = 3,
+            Level = LogLevel.Information,
+            Message = "The database can be asked for newer price lists again."
+        )]
+        public static partial void Back(ILogger logger);
+
+        [LoggerMessage(
+            EventId = 4,
+            Level = LogLevel.Error,
+            Message = "{Shop}: price list {Version} is current but has no bytes. The last one stays; start a full run."
+        )]
+        public static partial void NoBytes(ILogger logger, string shop, long version);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http.HttpResults;
+using TimurApiConnect.Core.Runs;
+using TimurApiConnect.Storage.Hints;
+using TimurApiConnect.Storage.Runs;
+
+namespace TimurApiConnect.Gateway.Runs;
+
+/// <summary>A run's progress as a stream of server-sent events.</summary>
+internal static class RunEventEndpoints
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(15);
+
+    public static void MapRunEvents(this RouteGroupBuilder api) =>
+        api.MapGet("/runs/{id:long}/events", WatchAsync)
+            .WithName("WatchRun")
+            .WithTags("Runs")
+            .WithSummary("A run's progress as server-sent events")
+            .WithDescription(
+                "`progress` with the run whenever something changed, `heartbeat` every 15 seconds, `ended` last. A client that comes back gets the present state first, so nothing is missed."
+            )
+            .Produces<Run>(StatusCodes.Status200OK, "text/event-stream")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+
+    private static async Task<Results<ServerSentEventsResult<Run>, ProblemHttpResult>> WatchAsync(
+        long id,
+        RunStore runs,
+        IHints hints,
+        TimeProvider clock,
+        IHostApplicationLifetime lifetime,
+        CancellationToken stopping
+    ) =>
+        await runs.FindAsync(id, stopping) is { } run
+            ? TypedResults.ServerSentEvents(
+                EventsAsync(run, runs, hints, clock, lifetime.ApplicationStopping, stopping)
+            )
+            : RunEndpoints.NoSuchRun(id);
+
+    private static async IAsyncEnumerable<SseItem<Run>> EventsAsync(
+        Run run,
+        RunStore runs,
+        IHints hints,
+        TimeProvider clock,
+        CancellationToken shutdown,
+        [EnumeratorCancellation] CancellationToken stopping
+    )
+    {
+        // A shutdown does not wait for whoever watches.
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, shutdown);
+        var (number, told, beat) = (0L, (Run?)null, clock.GetTimestamp());
+        while (true)
+        {
+            if (run.IsOver)
+            {
+                yield return Item(run, "ended", ++number);
+                yield break;
+            }
+
+            if (told is null || Differs(told, run))
+            {
+                told = run;
+                beat = clock.GetTimestamp();
+                yield return Item(run, "progress", ++number);
+            }
+            else if (clock.GetElapsedTime(beat) >= HeartbeatEvery)
+            {
+                beat = clock.GetTimestamp();
+                yield return Item(run, "heartbeat", ++number);
+            }
+
+            if (!await WaitAsync(hints, ended.Token))
+            {
+                yield break;
+            }
+
+            run = await LookAsync(run, runs, ended.Token) ?? run;
+        }
+    }
+
+    private static async Task<bool> WaitAsync(IHints hints, CancellationToken ended)
+    {
+        try
+        {
+            await hints.WaitAsync(HintTopics.Progress, LookEvery, ended);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<Run?> LookAsync(Run run, RunStore runs, CancellationToken ended)
+    {
+        try
+        {
+            return await runs.FindAsync(run.Id, ended);
+        }
+        catch (Exception e) when (e is DbException or OperationCanceledException)
+        {
+            // The next look tells; meanwhile the heartbeat keeps the stream open.
+            return null;
+        }
+    }
+
+    // The sign of life changes all the time and says nothing new.
+    private static bool Differs(Run before, Run after) =>
+        before with { HeartbeatAt = after.HeartbeatAt } != after;
+
+    private static SseItem<Run> Item(Run run, string type, long number) =>
+        new(run, type)
+        {
+            EventId = number.ToString(CultureInfo.InvariantCulture),
+            ReconnectionInterval = LookEvery,
+        };
+}

@@ -1,0 +1,114 @@
+using TimurApiConnect.Core.Runs;
+
+namespace TimurApiConnect.Gateway.Status;
+
+/// <summary>What a person should look at, each with the next move. Pure: the same status gives the same sentences.</summary>
+internal static class Attention
+{
+    private static readonly TimeSpan PullLimit = TimeSpan.FromHours(2);
+    private static readonly TimeSpan CatalogueLimit = TimeSpan.FromHours(48);
+
+    /// <summary>The sentences.</summary>
+    /// <param name="status">The status without them.</param>
+    /// <param name="stockLimit">From which age on stock data are old.</param>
+    public static IReadOnlyList<string> To(StatusView status, TimeSpan stockLimit) =>
+        [
+            .. ToParts(status),
+            .. (status.Shops ?? []).SelectMany(s => ToShop(s, status.Now)),
+            .. (status.Accounts ?? []).SelectMany(a => ToAccount(a, status.Now, stockLimit)),
+            .. (status.Vendors ?? [])
+                .Where(v => v.Failing)
+                .Select(v => $"The last call failed: {v.Call.Failure}"),
+        ];
+
+    private static IEnumerable<string> ToParts(StatusView status)
+    {
+        if (status.Database.State != PartStatusStates.Healthy)
+        {
+            yield return $"The database does not answer; price lists are served from memory, nothing new is published. Look at it: {status.Database.Description}";
+        }
+
+        if (status.Cache.State != PartStatusStates.Healthy)
+        {
+            yield return $"Redis does not answer; everything goes on, a little slower. Start it again. {status.Cache.Description}";
+        }
+    }
+
+    private static IEnumerable<string> ToShop(ShopStatus shop, DateTimeOffset now)
+    {
+        if (shop.Hold is { } hold)
+        {
+            yield return $"{shop.Shop}: a price list is held{(hold.Since is { } since ? $" since {since.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "")}. {hold.Text}";
+        }
+
+        foreach (var run in new[] { shop.LastFast, shop.LastFull })
+        {
+            if (run?.State is RunState.Failed or RunState.Abandoned)
+            {
+                yield return $"{shop.Shop}: the last {Name(run.Kind)} run ({run.Id}) {(run.State == RunState.Failed ? "failed" : "was abandoned")}. {run.Message}";
+            }
+        }
+
+        if (shop.PriceList is not { } list)
+        {
+            if (shop.Hold is null && shop.CurrentRun is null)
+            {
+                yield return $"{shop.Shop}: no price list was published yet. Start a run: POST /api/sync, and see that the sync worker works.";
+            }
+
+            yield break;
+        }
+
+        if (shop.Pulls is [{ Status: 401 }, ..])
+        {
+            yield return $"{shop.Shop}: the last pull was refused for its login. Put Shops:{shop.Shop}:FeedLogin and its password into Kaspi's cabinet, beside the list's address.";
+        }
+        else if ((shop.LastPullAgeSeconds ?? list.AgeSeconds) > PullLimit.TotalSeconds)
+        {
+            yield return $"{shop.Shop}: nobody has pulled the price list for {Age(shop.LastPullAgeSeconds ?? list.AgeSeconds)}. See in Kaspi's cabinet (Товары, Загрузить прайс-лист) that automatic loading is on and its address ends in {list.Path} and can be reached from outside.";
+        }
+
+        if (list.ServedVersion < list.Version && now - list.CreatedAt > TimeSpan.FromMinutes(1))
+        {
+            yield return $"{shop.Shop}: version {list.Version} is published but {list.ServedVersion} is served. Look into the gateway's log.";
+        }
+    }
+
+    private static IEnumerable<string> ToAccount(
+        AccountStatus account,
+        DateTimeOffset now,
+        TimeSpan stockLimit
+    )
+    {
+        if (account.StockAgeSeconds is not { } age)
+        {
+            yield return $"Supplier account {account.Account}: stock and prices were never read. Start a run: POST /api/sync.";
+        }
+        else if (age > stockLimit.TotalSeconds)
+        {
+            yield return $"Supplier account {account.Account}: stock and prices are {Age(age)} old. See that the sync worker works and what its last runs say: GET /api/runs.";
+        }
+
+        if (account.CatalogueAt is { } catalogue && now - catalogue > CatalogueLimit)
+        {
+            yield return $"Supplier account {account.Account}: the catalogue is {Age((long)(now - catalogue).TotalSeconds)} old. Start a full run: POST /api/sync with \"kind\": \"full\".";
+        }
+    }
+
+    private static string Name(RunKind kind) => kind == RunKind.Full ? "full" : "fast";
+
+    private static string Age(long seconds) =>
+        seconds switch
+        {
+            < 2 * 60 => $"{seconds} seconds",
+            < 2 * 3600 => $"{seconds / 60} minutes",
+            < 48 * 3600 => $"{seconds / 3600} hours",
+            _ => $"{seconds / 86400} days",
+        };
+}
+
+/// <summary>How the states of parts are written.</summary>
+internal static class PartStatusStates
+{
+    public const string Healthy = "healthy";
+}

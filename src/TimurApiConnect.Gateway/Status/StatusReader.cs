@@ -1,0 +1,184 @@
+using System.Data.Common;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using TimurApiConnect.Core.Runs;
+using TimurApiConnect.Gateway.Api;
+using TimurApiConnect.Gateway.PriceLists;
+using TimurApiConnect.ServiceDefaults;
+using TimurApiConnect.Storage.Catalogue;
+using TimurApiConnect.Storage.PriceLists;
+using TimurApiConnect.Storage.Runs;
+using TimurApiConnect.Storage.Vendors;
+
+namespace TimurApiConnect.Gateway.Status;
+
+/// <summary>Reads how everything is. With the database away it says so instead of failing: then it is wanted most.</summary>
+internal sealed class StatusReader(
+    ShopDirectory shops,
+    PriceListStore lists,
+    PriceListCache cache,
+    PullStore pulls,
+    RunStore runs,
+    OfferCounts counts,
+    GoodStore goods,
+    VendorCallStore vendors,
+    HealthCheckService health,
+    IConfiguration configuration,
+    TimeProvider clock
+)
+{
+    private const int MostPulls = 3;
+    private static readonly TimeSpan LeastStockLimit = TimeSpan.FromMinutes(10);
+
+    public async Task<StatusView> ReadAsync(CancellationToken stopping)
+    {
+        var report = await health.CheckHealthAsync(c => c.Name is "database" or "cache", stopping);
+        var status = new StatusView(
+            "ok",
+            [],
+            ProductInfo.InformationalVersion,
+            clock.GetUtcNow(),
+            null,
+            null,
+            null,
+            Part(report, "database"),
+            Part(report, "cache")
+        );
+        try
+        {
+            status = await ReadStoredAsync(status, stopping);
+        }
+        catch (DbException e)
+        {
+            status = status with
+            {
+                Shops = null,
+                Accounts = null,
+                Vendors = null,
+                Database =
+                    status.Database.State == PartStatusStates.Healthy
+                        ? new PartStatus(
+                            "unhealthy",
+                            $"{e.GetType().Name} while reading the status."
+                        )
+                        : status.Database,
+            };
+        }
+
+        var attention = Attention.To(status, StockLimit);
+        return status with
+        {
+            State = attention.Count == 0 ? "ok" : "attention",
+            Attention = attention,
+        };
+    }
+
+    // The cadence is the worker's setting; under one AppHost both have it, and its default is a minute.
+    private TimeSpan StockLimit =>
+        configuration.GetValue("Schedule:FastEvery", TimeSpan.FromSeconds(60)) * 3 is var three
+        && three > LeastStockLimit
+            ? three
+            : LeastStockLimit;
+
+    private async Task<StatusView> ReadStoredAsync(StatusView status, CancellationToken stopping)
+    {
+        var list = new List<ShopStatus>();
+        foreach (var shop in shops.All)
+        {
+            list.Add(await ReadShopAsync(shop, status.Now, stopping));
+        }
+
+        return status with
+        {
+            Shops = list,
+            Accounts = await ReadAccountsAsync(status.Now, stopping),
+            Vendors = [.. (await vendors.ListAsync(stopping)).Select(VendorStatus.Of)],
+        };
+    }
+
+    /// <summary>The stored accounts, and those that shops name but that were never read.</summary>
+    private async Task<IReadOnlyList<AccountStatus>> ReadAccountsAsync(
+        DateTimeOffset now,
+        CancellationToken stopping
+    )
+    {
+        var ages = await goods.AgesAsync(stopping);
+        return
+        [
+            .. shops
+                .All.Select(s => s.Options.Supplier)
+                .Except(ages.Select(a => a.Account), StringComparer.Ordinal)
+                .Select(account => new AccountAge(account, null, null))
+                .Concat(ages)
+                .Select(a => new AccountStatus(
+                    a.Account,
+                    a.CatalogueAt,
+                    a.StockAt,
+                    Age(a.StockAt, now)
+                )),
+        ];
+    }
+
+    private async Task<ShopStatus> ReadShopAsync(
+        Shop shop,
+        DateTimeOffset now,
+        CancellationToken stopping
+    )
+    {
+        var state = await lists.StateAsync(shop.Key, stopping);
+        var last = await pulls.ListAsync(shop.Key, MostPulls, stopping);
+        var newest = (await runs.ListAsync(shop.Key, null, 2, stopping)).LastOrDefault(r =>
+            !r.IsOver
+        );
+        return new ShopStatus(
+            shop.Key,
+            shop.Options.Name,
+            await ReadListAsync(shop, state, now, stopping),
+            state.Hold is { } hold
+                ? new HoldStatus(
+                    hold.Code,
+                    hold.Text,
+                    state.HoldSince,
+                    hold.OnSaleBefore,
+                    hold.OnSaleAfter,
+                    hold.Lost
+                )
+                : null,
+            RunStatus.Of(newest),
+            RunStatus.Of(await runs.LastEndedAsync(shop.Key, RunKind.Fast, stopping)),
+            RunStatus.Of(await runs.LastEndedAsync(shop.Key, RunKind.Full, stopping)),
+            last,
+            last is [var pull, ..] ? Age(pull.At, now) : null,
+            await counts.CountAsync(shop.Key, state.OffersVersion, stopping)
+        );
+    }
+
+    private async Task<ListStatus?> ReadListAsync(
+        Shop shop,
+        ShopState state,
+        DateTimeOffset now,
+        CancellationToken stopping
+    ) =>
+        state.ListVersion > 0 && (await lists.ListAsync(shop.Key, 1, stopping)) is [var version]
+            ? new ListStatus(
+                version.Version,
+                cache.Find(shop.Key)?.Version.Version,
+                version.CreatedAt,
+                Age(version.CreatedAt, now) ?? 0,
+                state.ListCheckedAt,
+                version.Offers,
+                version.OnSale,
+                shop.FeedPath
+            )
+            : null;
+
+    private static long? Age(DateTimeOffset? at, DateTimeOffset now) =>
+        at is { } then ? Math.Max(0, (long)(now - then).TotalSeconds) : null;
+
+    private static PartStatus Part(HealthReport report, string name) =>
+        report.Entries.TryGetValue(name, out var entry)
+            ? new PartStatus(
+                QueryReader.Spelled(entry.Status),
+                entry.Status == HealthStatus.Unhealthy ? "See GET /health." : entry.Description
+            )
+            : new PartStatus(PartStatusStates.Healthy, null);
+}

@@ -1,0 +1,103 @@
+using System.Net.Sockets;
+using Xunit;
+
+namespace TimurApiConnect.IntegrationTests.Servers;
+
+/// <summary>
+/// A real server that speaks Redis, without persistence: <c>redis-server</c> where it is on PATH, else Garnet from the package folder.
+/// </summary>
+internal sealed class RedisServer : IAsyncDisposable
+{
+    private static readonly Lock Gate = new();
+    private static Task<RedisServer>? OfAll;
+    private ChildProcess? _process;
+
+    private RedisServer(int port) => Port = port;
+
+    /// <summary>The port on the loopback address; a restart keeps it.</summary>
+    public int Port { get; }
+
+    /// <summary>For <c>ConnectionStrings:cache</c>.</summary>
+    public string ConnectionString => $"127.0.0.1:{Port}";
+
+    /// <summary>The one that all tests may share which do not stop it.</summary>
+    public static Task<RedisServer> SharedAsync()
+    {
+        lock (Gate)
+        {
+            return OfAll ??= StartAsync();
+        }
+    }
+
+    /// <summary>One of a test's own.</summary>
+    public static async Task<RedisServer> StartAsync()
+    {
+        var server = new RedisServer(ChildProcess.FreePort());
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>Ends it as a crash would.</summary>
+    public void Stop()
+    {
+        _process?.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Starts it again on the same port, empty.</summary>
+    public async Task StartAgainAsync()
+    {
+        Stop();
+        _process = Launch();
+        await _process.WaitUntilAsync(PingAsync);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Stop();
+        return ValueTask.CompletedTask;
+    }
+
+    private ChildProcess Launch()
+    {
+        if (ChildProcess.Find("redis-server") is { } redis)
+        {
+            return ChildProcess.Start(
+                redis,
+                ["--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+            );
+        }
+
+        var garnet = Path.Combine(
+            Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+                ?? Path.Combine(
+                    Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+                    ".nuget/packages"
+                ),
+            "garnet-server/2.2.8/tools/net10.0/any/GarnetServer.dll"
+        );
+        if (!File.Exists(garnet))
+        {
+            Assert.Skip(
+                "Neither redis-server is on PATH nor Garnet in the package folder (dotnet tool restore)."
+            );
+        }
+
+        return ChildProcess.Start(
+            "dotnet",
+            [garnet, "--port", $"{Port}", "--bind", "127.0.0.1", "--memory", "64m"]
+        );
+    }
+
+    private async Task<bool> PingAsync()
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", Port);
+        var stream = client.GetStream();
+        await stream.WriteAsync("*1\r\n$4\r\nPING\r\n"u8.ToArray());
+        var answer = new byte[7];
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        await stream.ReadExactlyAsync(answer, limit.Token);
+        return answer.AsSpan().SequenceEqual("+PONG\r\n"u8);
+    }
+}

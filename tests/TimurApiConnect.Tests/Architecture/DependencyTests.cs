@@ -1,0 +1,87 @@
+using System.Reflection;
+using TimurApiConnect.AlStyle;
+using TimurApiConnect.Core.Catalogue;
+using TimurApiConnect.Kaspi.PriceLists;
+using TimurApiConnect.Storage;
+
+namespace TimurApiConnect.Tests.Architecture;
+
+/// <summary>Dependencies point inward: Core knows nobody, connectors and Storage know Core, services know them all.</summary>
+public class DependencyTests
+{
+    private const string Product = "TimurApiConnect.";
+
+    private static string[] References(Assembly assembly, string prefix) =>
+        [
+            .. assembly
+                .GetReferencedAssemblies()
+                .Select(a => a.Name!)
+                .Where(n => n.StartsWith(prefix, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
+
+    [Fact]
+    public void Core_knows_nobody_and_does_no_input_or_output()
+    {
+        var core = typeof(Good).Assembly;
+
+        Assert.Empty(References(core, Product));
+        Assert.Empty(References(core, "Microsoft.AspNetCore"));
+        Assert.Empty(References(core, "Microsoft.Extensions"));
+        Assert.Empty(References(core, "StackExchange"));
+        Assert.Empty(References(core, "System.Data"));
+    }
+
+    [Fact]
+    public void Connectors_and_storage_know_only_Core()
+    {
+        string[] onlyCore = ["TimurApiConnect.Core"];
+
+        Assert.Equal(onlyCore, References(typeof(AlStyleModule).Assembly, Product));
+        Assert.Equal(onlyCore, References(typeof(PriceListWriter).Assembly, Product));
+        Assert.Equal(onlyCore, References(typeof(StorageModule).Assembly, Product));
+    }
+
+    [Fact]
+    public void The_sandbox_knows_nothing_of_the_product() =>
+        Assert.Empty(References(Assembly.Load("TimurApiConnect.Sandbox"), Product));
+
+    [Fact]
+    public void The_gateway_does_not_know_the_supplier() =>
+        Assert.DoesNotContain(
+            "TimurApiConnect.AlStyle",
+            References(Assembly.Load("TimurApiConnect.Gateway"), Product)
+        );
+
+    [Fact]
+    public void No_file_grows_without_a_reason()
+    {
+        var root = Root();
+        var large = Directory
+            .EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
+            .Where(f =>
+                !f.Contains("/obj/", StringComparison.Ordinal)
+                && !f.Contains("/artifacts/", StringComparison.Ordinal)
+            )
+            .Select(f => (File: Path.GetRelativePath(root, f), Lines: File.ReadLines(f).Count()))
+            .Where(f => f.Lines > 450)
+            .Select(f => $"{f.File}: {f.Lines}");
+
+        Assert.Empty(large);
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "TimurApiConnect.sln")))
+        {
+            folder =
+                folder.Parent
+                ?? throw new InvalidOperationException(
+                    "The solution's folder was not found above the tests."
+                );
+        }
+
+        return folder.FullName;
+    }
+}
