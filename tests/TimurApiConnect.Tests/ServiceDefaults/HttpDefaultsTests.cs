@@ -4,7 +4,6 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Polly.Timeout;
-using Xunit;
 
 namespace TimurApiConnect.Tests.ServiceDefaults;
 
