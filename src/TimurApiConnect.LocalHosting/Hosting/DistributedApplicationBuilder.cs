@@ -162,6 +162,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Services.AddSingleton(options);
         Services.AddSingleton<ResourceNotificationService>();
         Services.AddSingleton<ResourceLoggerService>();
+        Services.AddSingleton<HealthWatch>();
         Services.AddSingleton<Orchestrator>();
         Services.AddSingleton<ConsoleReport>();
         Services.AddHostedService(s => s.GetRequiredService<Orchestrator>());

@@ -15,15 +15,13 @@ internal sealed class Orchestrator(
     DistributedApplicationExecutionContext execution,
     ResourceNotificationService notifications,
     ResourceLoggerService lines,
-    HealthCheckService health,
+    HealthWatch health,
     ConsoleReport console,
     IConfiguration configuration,
     TimeProvider clock,
     ILogger<Orchestrator> logger
 ) : IHostedService, IDisposable
 {
-    private static readonly TimeSpan WhileUnhealthy = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan WhileHealthy = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
     private readonly ConcurrentDictionary<IResource, Instance[]> _instances = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -37,7 +35,7 @@ internal sealed class Orchestrator(
         var random = configuration.GetValue("DcpPublisher:RandomizePorts", defaultValue: false);
         foreach (var resource in model.Resources)
         {
-            Allocate(resource, random);
+            _instances[resource] = Addresses.Allocate(resource, random);
             await PublishAsync(
                     resource,
                     s =>
@@ -83,7 +81,7 @@ internal sealed class Orchestrator(
         while (left.Count > 0)
         {
             // Whatever nobody else that still runs depends on. A circle is broken by stopping all that is in it.
-            var needed = left.SelectMany(Dependencies).ToHashSet();
+            var needed = left.SelectMany(Dependencies.Of).ToHashSet();
             var now = left.Where(r => !needed.Contains(r)).ToArray();
             if (now.Length == 0)
             {
@@ -137,31 +135,6 @@ internal sealed class Orchestrator(
     private bool IsAlive(IResource resource) =>
         Instances(resource).Any(i => i.Process is { Exited.IsCompleted: false });
 
-    /// <summary>What a resource needs while it runs, through connection strings too.</summary>
-    private static IEnumerable<IResource> Dependencies(IResource resource)
-    {
-        HashSet<IResource> seen = [];
-        Queue<IResource> open = new([resource]);
-        while (open.TryDequeue(out var next))
-        {
-            var direct = next
-                .Annotations.OfType<WaitAnnotation>()
-                .Select(w => w.Resource)
-                .Concat(
-                    next.Annotations.OfType<ResourceRelationshipAnnotation>()
-                        .Where(r => r.Type is "Reference" or Dashboard.Relationship)
-                        .Select(r => r.Resource)
-                );
-            foreach (var other in direct.Where(seen.Add))
-            {
-                open.Enqueue(other);
-            }
-        }
-
-        seen.Remove(resource);
-        return seen;
-    }
-
     private async Task RunAsync(IResource resource, CancellationToken cancellationToken)
     {
         try
@@ -186,7 +159,12 @@ internal sealed class Orchestrator(
                                 }
                         )
                         .ConfigureAwait(false);
-                    _ = WatchHealthAsync(resource, () => true, cancellationToken);
+                    _ = health.RunAsync(
+                        resource,
+                        () => true,
+                        change => PublishAsync(resource, change),
+                        cancellationToken
+                    );
                     break;
             }
         }
@@ -309,14 +287,14 @@ internal sealed class Orchestrator(
     {
         await PublishAsync(resource, s => s with { State = KnownResourceStates.Starting })
             .ConfigureAwait(false);
-        ThrowIfPortTaken(resource);
+        Addresses.ThrowIfTaken(resource);
         var (command, first, folder) = Launch.Of(resource);
         foreach (var instance in Instances(resource))
         {
             var environment = await ResolvedEnvironment
                 .OfAsync(resource, execution, instance, cancellationToken)
                 .ConfigureAwait(false);
-            AddPortVariables(resource, instance, environment);
+            Addresses.AddPortVariables(resource, instance, environment);
             var arguments = await ResolvedEnvironment
                 .ArgumentsAsync(resource, instance, cancellationToken)
                 .ConfigureAwait(false);
@@ -334,7 +312,7 @@ internal sealed class Orchestrator(
                     console.Line(instance.Label, text, isError);
                 }
             );
-            var urls = Urls(resource, instance);
+            var urls = Addresses.Urls(resource, instance);
             var pid = instance.Process.Id;
             await notifications
                 .PublishUpdateAsync(
@@ -357,14 +335,19 @@ internal sealed class Orchestrator(
                                     IsFromSpec: true
                                 )),
                             ],
-                            HealthReports = NotYet(resource),
+                            HealthReports = HealthWatch.NotYet(resource),
                         }
                 )
                 .ConfigureAwait(false);
             _ = WatchEndAsync(instance);
         }
 
-        _ = WatchHealthAsync(resource, () => IsAlive(resource), cancellationToken);
+        _ = health.RunAsync(
+            resource,
+            () => IsAlive(resource),
+            change => PublishAsync(resource, change),
+            cancellationToken
+        );
     }
 
     private async Task WatchEndAsync(Instance instance)
@@ -411,160 +394,6 @@ internal sealed class Orchestrator(
                     }
             )
             .ConfigureAwait(false);
-    }
-
-    private async Task WatchHealthAsync(
-        IResource resource,
-        Func<bool> isAlive,
-        CancellationToken cancellationToken
-    )
-    {
-        var keys = resource
-            .Annotations.OfType<HealthCheckAnnotation>()
-            .Select(h => h.Key)
-            .ToHashSet(StringComparer.Ordinal);
-        if (keys.Count == 0)
-        {
-            return;
-        }
-
-        try
-        {
-            await PublishAsync(resource, s => s with { HealthReports = NotYet(resource) })
-                .ConfigureAwait(false);
-            while (!cancellationToken.IsCancellationRequested && isAlive())
-            {
-                var report = await health
-                    .CheckHealthAsync(r => keys.Contains(r.Name), cancellationToken)
-                    .ConfigureAwait(false);
-                ImmutableArray<HealthReportSnapshot> reports =
-                [
-                    .. keys.Select(key =>
-                        report.Entries.TryGetValue(key, out var entry)
-                            ? new HealthReportSnapshot(
-                                key,
-                                entry.Status,
-                                entry.Description,
-                                entry.Exception?.ToString()
-                            )
-                            : new HealthReportSnapshot(
-                                key,
-                                HealthStatus.Unhealthy,
-                                $"No health check '{key}' is registered in the AppHost.",
-                                ExceptionText: null
-                            )
-                    ),
-                ];
-                await PublishAsync(resource, s => s with { HealthReports = reports })
-                    .ConfigureAwait(false);
-                await Task.Delay(
-                        report.Status == HealthStatus.Healthy ? WhileHealthy : WhileUnhealthy,
-                        clock,
-                        cancellationToken
-                    )
-                    .ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) { }
-    }
-
-    private static ImmutableArray<HealthReportSnapshot> NotYet(IResource resource) =>
-        [
-            .. resource
-                .Annotations.OfType<HealthCheckAnnotation>()
-                .Select(h => new HealthReportSnapshot(
-                    h.Key,
-                    Status: null,
-                    Description: null,
-                    ExceptionText: null
-                )),
-        ];
-
-    private void Allocate(IResource resource, bool random)
-    {
-        var count = resource.Annotations.OfType<ReplicaAnnotation>().LastOrDefault()?.Replicas ?? 1;
-        _instances[resource] =
-        [
-            .. Enumerable.Range(0, count).Select(i => new Instance(resource, i, count)),
-        ];
-        foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>())
-        {
-            var wanted = endpoint.TargetPort ?? endpoint.Port;
-            var isFixed = wanted is not null && !random && count == 1;
-            endpoint.ReplicaPorts =
-            [
-                .. Enumerable.Range(0, count).Select(_ => isFixed ? wanted!.Value : Ports.Free()),
-            ];
-            endpoint.AllocatedEndpoint = new AllocatedEndpoint(
-                endpoint,
-                endpoint.TargetHost,
-                endpoint.ReplicaPorts[0]
-            );
-        }
-    }
-
-    private static void ThrowIfPortTaken(IResource resource)
-    {
-        foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>())
-        {
-            foreach (var port in endpoint.ReplicaPorts.Where(Ports.IsTaken))
-            {
-                var owner = Ports.Owner(port) is { } process ? $" by {process}" : "";
-                var change = endpoint.FromLaunchProfile
-                    ? "change applicationUrl in its Properties/launchSettings.json"
-                    : "give it another port in the AppHost's settings";
-                throw new DistributedApplicationException(
-                    $"Port {port} is taken{owner}. Stop that, or {change}."
-                );
-            }
-        }
-    }
-
-    private static void AddPortVariables(
-        IResource resource,
-        Instance instance,
-        Dictionary<string, string> environment
-    )
-    {
-        foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>())
-        {
-            if (endpoint.PortVariable is { } name)
-            {
-                environment[name] = $"{endpoint.ReplicaPorts[instance.Index]}";
-            }
-        }
-    }
-
-    private static ImmutableArray<UrlSnapshot> Urls(IResource resource, Instance instance)
-    {
-        List<UrlSnapshot> urls = [];
-        foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>())
-        {
-            var url = new ResourceUrlAnnotation
-            {
-                Url =
-                    $"{endpoint.UriScheme}://{endpoint.TargetHost}:{endpoint.ReplicaPorts[instance.Index]}",
-                Endpoint = new EndpointReference((IResourceWithEndpoints)resource, endpoint),
-            };
-            foreach (
-                var change in resource
-                    .Annotations.OfType<EndpointUrlAnnotation>()
-                    .Where(u => u.EndpointName == endpoint.Name)
-            )
-            {
-                change.Callback(url);
-            }
-
-            urls.Add(
-                new UrlSnapshot(
-                    endpoint.Name,
-                    url.Url,
-                    url.DisplayLocation == UrlDisplayLocation.DetailsOnly
-                )
-            );
-        }
-
-        return [.. urls];
     }
 
     private async Task PublishAsync(
