@@ -165,6 +165,9 @@ internal sealed class ChildProcess
                 or "DOTNET_ENVIRONMENT"
                 or "DOTNET_LAUNCH_PROFILE"
                 or "ASPIRE_LOGLEVEL"
+                // The dashboard would look for a resource service there.
+                or "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"
+                or "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"
         || name.StartsWith("Parameters__", StringComparison.OrdinalIgnoreCase);
 
     [DllImport("libc", EntryPoint = "kill")]
