@@ -13,6 +13,12 @@ return args switch
         store: false
     ),
     ["serve", var goods, var gateway] => await Serving.RunAsync(int.Parse(goods), gateway),
+    ["soak", var sandbox, var gateway, var minutes, .. var shops] => await Soak.RunAsync(
+        new Uri(sandbox),
+        new Uri(gateway),
+        double.Parse(minutes, System.Globalization.CultureInfo.InvariantCulture),
+        shops
+    ),
     _ => Usage(),
 };
 
@@ -23,6 +29,9 @@ static int Usage()
     );
     Console.Error.WriteLine(
         "       bench serve <goods> <gateway.dll>  the served price list beside a bare Kestrel endpoint"
+    );
+    Console.Error.WriteLine(
+        "       bench soak <sandbox> <gateway> <minutes> <shop>...   a running product, watched (see eng/soak)"
     );
     return 2;
 }

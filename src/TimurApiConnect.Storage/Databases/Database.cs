@@ -58,6 +58,13 @@ public sealed class Database : IAsyncDisposable
     /// <summary>What to call it in health answers; no secret in it.</summary>
     public string Description => IsPostgres ? "PostgreSQL" : $"SQLite, {SqliteFile}";
 
+    /// <summary>
+    /// A column in small letters, Russian ones too whatever the server's locale: PostgreSQL's plain lower() in the C locale and SQLite's own know
+    /// ASCII only.
+    /// </summary>
+    internal string Lower(string column) =>
+        IsPostgres ? $"lower({column} COLLATE \"und-x-icu\")" : $"lower({column})";
+
     // Kept by hand: the data source hides the password that the migrations need.
     internal string ConnectionString => _connectionString;
 

@@ -242,18 +242,18 @@ public sealed class OfferQueries(Database database)
     private const string From =
         "FROM offer o LEFT JOIN good g ON g.account = @Account AND g.article = o.article";
 
-    private static string Where(OfferFilter filter)
+    private string Where(OfferFilter filter)
     {
         var where = new StringBuilder("WHERE o.shop = @Shop");
         void And(bool wanted, string condition) => where.Append(wanted ? $" AND {condition}" : "");
         And(filter.State is not null, "o.state = @State");
         And(filter.Reason is not null, "o.reason = @Reason");
-        And(filter.Brand is not null, "lower(g.brand) = @Brand");
+        And(filter.Brand is not null, $"{database.Lower("g.brand")} = @Brand");
         And(filter.PriceFrom is not null, "o.price >= @PriceFrom");
         And(filter.PriceTo is not null, "o.price <= @PriceTo");
         And(
             filter.Search is not null,
-            @"(lower(o.sku) LIKE @Search ESCAPE '\' OR lower(g.name) LIKE @Search ESCAPE '\' OR lower(g.part_number) LIKE @Search ESCAPE '\')"
+            $@"({database.Lower("o.sku")} LIKE @Search ESCAPE '\' OR {database.Lower("g.name")} LIKE @Search ESCAPE '\' OR {database.Lower("g.part_number")} LIKE @Search ESCAPE '\')"
         );
         return where.ToString();
     }

@@ -1,0 +1,154 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using TimurApiConnect.Gateway;
+using TimurApiConnect.IntegrationTests.Servers;
+using Xunit;
+
+namespace TimurApiConnect.IntegrationTests.Gateway;
+
+/// <summary>The gateway on a port of its own, over real sockets, with a database of its own and a real Redis.</summary>
+internal sealed class GatewayServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly string _folder;
+
+    private GatewayServer(WebApplication app, string folder)
+    {
+        (_app, _folder) = (app, folder);
+        // Nothing is unpacked or followed behind the test's back.
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        {
+            BaseAddress = new Uri(app.Urls.First()),
+            Timeout = TimeSpan.FromSeconds(30),
+        };
+    }
+
+    public HttpClient Http { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Starts one with the shop <c>demo</c>.</summary>
+    /// <param name="database">A connection string; a new SQLite file when left out.</param>
+    /// <param name="cache">A connection string; the shared Redis when left out.</param>
+    /// <param name="settings">Such as <c>"Shops:second:Name=Second"</c>.</param>
+    public static async Task<GatewayServer> StartAsync(
+        string? database = null,
+        string? cache = null,
+        params string[] settings
+    )
+    {
+        var folder = Directory.CreateTempSubdirectory("timur-gateway-").FullName;
+        cache ??= (await RedisServer.SharedAsync()).ConnectionString;
+        string[] defaults =
+        [
+            $"ConnectionStrings:database={database ?? $"Data Source={folder}/timur.db"}",
+            $"ConnectionStrings:cache={cache}",
+            "Shops:demo:Name=Demo",
+            "Shops:demo:MerchantId=30000001",
+        ];
+        var app = GatewayApp.Build(
+            [.. defaults.Concat(settings).Select(s => $"--{s}"), "--urls", "http://127.0.0.1:0"],
+            services => services.AddLogging(logging => logging.ClearProviders()),
+            folder
+        );
+        await app.StartAsync();
+        return new(app, folder);
+    }
+
+    /// <summary>Ends when the test is stopped.</summary>
+    public static CancellationToken Stopping => TestContext.Current.CancellationToken;
+
+    public static Task<byte[]> BytesAsync(HttpResponseMessage response) =>
+        response.Content.ReadAsByteArrayAsync(Stopping);
+
+    public static Task<string> TextAsync(HttpResponseMessage response) =>
+        response.Content.ReadAsStringAsync(Stopping);
+
+    /// <summary>A property of each element, in a line: a list that is easy to compare.</summary>
+    public static string Joined(JsonElement list, string property) =>
+        string.Join(' ', list.EnumerateArray().Select(e => e.GetProperty(property).GetString()));
+
+    public T Get<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
+    public Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        string? body = null,
+        params (string Name, string Value)[] headers
+    )
+    {
+        var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+        {
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            Assert.True(request.Headers.TryAddWithoutValidation(name, value));
+        }
+
+        return Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    public Task<HttpResponseMessage> PullAsync(params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Get, "/feeds/demo/kaspi.xml", null, headers);
+
+    /// <summary>The JSON of an answer that must have this status.</summary>
+    public async Task<JsonElement> JsonAsync(
+        string path,
+        int status = 200,
+        HttpMethod? method = null,
+        string? body = null,
+        params (string Name, string Value)[] headers
+    )
+    {
+        using var response = await SendAsync(method ?? HttpMethod.Get, path, body, headers);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True((int)response.StatusCode == status, $"{(int)response.StatusCode}: {text}");
+        return JsonSerializer.Deserialize<JsonElement>(text);
+    }
+
+    /// <summary>A refusal: its status and code, with the traceId that every one has.</summary>
+    public async Task<JsonElement> ProblemAsync(
+        string path,
+        int status,
+        string code,
+        HttpMethod? method = null,
+        string? body = null,
+        params (string Name, string Value)[] headers
+    )
+    {
+        var problem = await JsonAsync(path, status, method, body, headers);
+        Assert.Equal(code, problem.GetProperty("code").GetString());
+        Assert.False(string.IsNullOrEmpty(problem.GetProperty("traceId").GetString()));
+        Assert.False(string.IsNullOrEmpty(problem.GetProperty("detail").GetString()));
+        return problem;
+    }
+
+    /// <summary>Asks until it is so; the limit is generous, since other tests run beside.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> isSo, string what)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (!await isSo())
+        {
+            Assert.True(
+                TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(30),
+                $"Not after 30 s: {what}"
+            );
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
