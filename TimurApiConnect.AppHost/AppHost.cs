@@ -1,1 +1,42 @@
-return 0;
+using TimurApiConnect.AppHost;
+
+var builder = DistributedApplication.CreateBuilder(args);
+var shops = ShopSettings.Read(builder);
+var vendors = Vendors.Read(builder);
+
+var cache = builder.AddCache(ResourceNames.Cache);
+var database = builder.AddDatabase(ResourceNames.Database);
+
+var gateway = builder
+    .AddProject<Projects.TimurApiConnect_Gateway>(ResourceNames.Gateway)
+    .WithReference(cache)
+    .WithReference(database)
+    .WithShops(shops)
+    .WithHttpHealthCheck("/health")
+    .WithExternalHttpEndpoints()
+    .WaitFor(cache);
+
+var worker = builder
+    .AddProject<Projects.TimurApiConnect_SyncWorker>(ResourceNames.SyncWorker)
+    .WithReference(cache)
+    .WithReference(database)
+    .WithShops(shops)
+    .WithSchedule()
+    .WithHttpHealthCheck("/health")
+    .WithReplicas(builder.Configuration.GetValue("Workers:Replicas", 1))
+    .WaitFor(cache);
+
+if (vendors.AreSimulated)
+{
+    var sandbox = builder
+        .AddProject<Projects.TimurApiConnect_Sandbox>(ResourceNames.Sandbox)
+        .WithSimulatedVendors(gateway.GetEndpoint("http"))
+        .WithHttpHealthCheck("/health");
+    worker.WithVendors(sandbox.GetEndpoint("http")).WaitFor(sandbox);
+}
+else
+{
+    worker.WithVendors(vendors);
+}
+
+builder.Build().Run();

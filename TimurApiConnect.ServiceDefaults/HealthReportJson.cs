@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
@@ -14,6 +15,15 @@ internal sealed partial class HealthReportJson(
     IConfiguration configuration
 )
 {
+    // The default escapes the + of a version, as if the answer were to stand in a page.
+    private static readonly Json Readable = new(
+        new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        {
+            WriteIndented = true,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        }
+    );
+
     private readonly long _started = clock.GetTimestamp();
 
     public Task WriteAsync(HttpContext context, HealthReport report)
@@ -34,7 +44,7 @@ internal sealed partial class HealthReportJson(
         );
         return context.Response.WriteAsJsonAsync(
             answer,
-            Json.Default.Answer,
+            Readable.Answer,
             cancellationToken: context.RequestAborted
         );
     }
@@ -61,7 +71,6 @@ internal sealed partial class HealthReportJson(
         IReadOnlyList<Check> Checks
     );
 
-    [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true)]
     [JsonSerializable(typeof(Answer))]
     internal sealed partial class Json : JsonSerializerContext;
 }

@@ -1,0 +1,39 @@
+namespace TimurApiConnect.AppHost;
+
+/// <summary>The database.</summary>
+internal static class Database
+{
+    /// <summary>A SQLite file in the data folder; PostgreSQL in what is published.</summary>
+    public static IResourceBuilder<IResourceWithConnectionString> AddDatabase(
+        this IDistributedApplicationBuilder builder,
+        string name
+    )
+    {
+#if ASPIRE_PACKAGES
+        if (builder.ExecutionContext.IsPublishMode)
+        {
+            return builder.AddPostgres("postgres").WithDataVolume().AddDatabase(name);
+        }
+#endif
+        var file = Path.Combine(DataFolder.Of(builder), "timur.db");
+        return builder.AddConnectionString(name, ReferenceExpression.Create($"Data Source={file}"));
+    }
+}
+
+/// <summary>Where the product keeps what must outlive it: setting <c>Data:Folder</c>.</summary>
+internal static class DataFolder
+{
+    public static string Of(IDistributedApplicationBuilder builder)
+    {
+        var folder = builder.Configuration["Data:Folder"] is { Length: > 0 } given
+            ? given
+            : Path.Combine("..", "data");
+        var path = Path.GetFullPath(Path.Combine(builder.AppHostDirectory, folder));
+        if (builder.ExecutionContext.IsRunMode)
+        {
+            Directory.CreateDirectory(path);
+        }
+
+        return path;
+    }
+}

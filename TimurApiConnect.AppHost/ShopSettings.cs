@@ -1,0 +1,108 @@
+namespace TimurApiConnect.AppHost;
+
+/// <summary>A shop as the AppHost's settings describe it, section <c>Shops:key</c>; its secrets are parameters.</summary>
+internal sealed record ShopSettings
+{
+    public string? Name { get; init; }
+    public string? MerchantId { get; init; }
+    public string? Supplier { get; init; }
+    public string? RulesFile { get; init; }
+    public string? FeedLogin { get; init; }
+
+    /// <summary>The key, which names the shop in addresses and in parameters.</summary>
+    public string Key { get; init; } = "";
+
+    public IResourceBuilder<ParameterResource>? KaspiToken { get; init; }
+    public IResourceBuilder<ParameterResource>? FeedPassword { get; init; }
+
+    /// <summary>The shops of the settings; the demo shop alone while the vendors are simulated.</summary>
+    public static IReadOnlyList<ShopSettings> Read(IDistributedApplicationBuilder builder)
+    {
+        var shops = builder.Configuration.GetSection("Shops").GetChildren().ToArray();
+        if (Vendors.AreSimulatedIn(builder))
+        {
+            return [Sandbox.DemoShop];
+        }
+
+        return
+        [
+            .. shops.Select(shop =>
+                (shop.Get<ShopSettings>() ?? new()) with
+                {
+                    Key = shop.Key,
+                    KaspiToken = builder.AddOptionalSecret($"{shop.Key}-kaspi-token"),
+                    FeedPassword = builder.AddOptionalSecret($"{shop.Key}-feed-password"),
+                }
+            ),
+        ];
+    }
+}
+
+/// <summary>Passes the shops on.</summary>
+internal static class ShopSettingsExtensions
+{
+    public static IResourceBuilder<T> WithShops<T>(
+        this IResourceBuilder<T> resource,
+        IEnumerable<ShopSettings> shops
+    )
+        where T : IResourceWithEnvironment
+    {
+        foreach (var shop in shops)
+        {
+            var prefix = $"Shops__{shop.Key}__";
+            resource
+                .WithSetting(prefix + "Name", shop.Name)
+                .WithSetting(prefix + "MerchantId", shop.MerchantId)
+                .WithSetting(prefix + "Supplier", shop.Supplier ?? Vendors.DefaultAccount)
+                .WithSetting(prefix + "RulesFile", shop.RulesFile)
+                .WithSetting(prefix + "FeedLogin", shop.FeedLogin)
+                .WithSecret(prefix + "FeedPassword", shop.FeedPassword)
+                .WithSecret(prefix + "KaspiToken", shop.KaspiToken);
+        }
+
+        return resource;
+    }
+
+    /// <summary>Passes the schedule on, where the AppHost's settings have one; the worker has its own defaults.</summary>
+    public static IResourceBuilder<T> WithSchedule<T>(this IResourceBuilder<T> resource)
+        where T : IResourceWithEnvironment
+    {
+        foreach (
+            var setting in resource
+                .ApplicationBuilder.Configuration.GetSection("Schedule")
+                .GetChildren()
+        )
+        {
+            resource.WithSetting($"Schedule__{setting.Key}", setting.Value);
+        }
+
+        return resource;
+    }
+
+    /// <summary>A secret parameter, if it has a value: to Aspire a parameter without one is an error.</summary>
+    public static IResourceBuilder<ParameterResource>? AddOptionalSecret(
+        this IDistributedApplicationBuilder builder,
+        string name
+    ) => builder.HasParameter(name) ? builder.AddParameter(name, secret: true) : null;
+
+    /// <summary>Whether a parameter has a value, under either of the two names it can have.</summary>
+    public static bool HasParameter(this IDistributedApplicationBuilder builder, string name) =>
+        !string.IsNullOrEmpty(builder.Configuration[$"Parameters:{name}"])
+        || !string.IsNullOrEmpty(builder.Configuration[$"Parameters:{name.Replace('-', '_')}"]);
+
+    public static IResourceBuilder<T> WithSetting<T>(
+        this IResourceBuilder<T> resource,
+        string name,
+        string? value
+    )
+        where T : IResourceWithEnvironment =>
+        string.IsNullOrEmpty(value) ? resource : resource.WithEnvironment(name, value);
+
+    public static IResourceBuilder<T> WithSecret<T>(
+        this IResourceBuilder<T> resource,
+        string name,
+        IResourceBuilder<ParameterResource>? value
+    )
+        where T : IResourceWithEnvironment =>
+        value is null ? resource : resource.WithEnvironment(name, value);
+}

@@ -1,0 +1,58 @@
+using TimurApiConnect.AppHost;
+
+namespace TimurApiConnect.AppHostTests;
+
+/// <summary>The whole application, started as ./run starts it but on free ports and with data of its own.</summary>
+public sealed class Graph : IAsyncLifetime
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private readonly string _folder = Directory.CreateTempSubdirectory("timur-").FullName;
+    private DistributedApplication? _app;
+
+    public DistributedApplication App => _app!;
+
+    public string Folder => _folder;
+
+    public static string[] Processes { get; } =
+    [
+        ResourceNames.CacheServer,
+        ResourceNames.Sandbox,
+        ResourceNames.Gateway,
+        ResourceNames.SyncWorker,
+    ];
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder =
+            await DistributedApplicationTestingBuilder.CreateAsync<Projects.TimurApiConnect_AppHost>(
+                [$"--Data:Folder={_folder}", "--Workers:Replicas=1"],
+                TestContext.Current.CancellationToken
+            );
+        _app = await builder.BuildAsync(TestContext.Current.CancellationToken);
+        await _app.StartAsync(TestContext.Current.CancellationToken);
+        foreach (var name in Processes)
+        {
+            await _app
+                .ResourceNotifications.WaitForResourceHealthyAsync(
+                    name,
+                    TestContext.Current.CancellationToken
+                )
+                .WaitAsync(Limit, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    public int ProcessOf(string resource) =>
+        App.ResourceNotifications.TryGetCurrentState(resource, out var now)
+            ? (int)now.Snapshot.Properties.First(p => p.Name == "executable.pid").Value!
+            : throw new InvalidOperationException($"'{resource}' is unknown.");
+}

@@ -1,0 +1,156 @@
+using Microsoft.Extensions.DependencyInjection;
+using TimurApiConnect.AppHost;
+
+namespace TimurApiConnect.AppHostTests;
+
+/// <summary>The model alone: nothing is started.</summary>
+public sealed class ModelTests
+{
+    private static readonly string[] WithToken =
+    [
+        "--Parameters:main-alstyle-token=secret-of-main",
+        "--Shops:north:Name=North",
+        "--Shops:north:MerchantId=17",
+        "--Shops:north:FeedLogin=kaspi",
+        "--Parameters:north_kaspi_token=secret-of-kaspi",
+        "--Parameters:north-feed-password=secret-of-feed",
+    ];
+
+    [Fact]
+    public async Task Without_tokens_the_sandbox_stands_in_for_the_vendors()
+    {
+        var model = await ModelAsync();
+
+        Assert.Equal(
+            [
+                ResourceNames.CacheServer,
+                ResourceNames.Cache,
+                ResourceNames.Database,
+                ResourceNames.Gateway,
+                ResourceNames.SyncWorker,
+                ResourceNames.Sandbox,
+            ],
+            model.Resources.Select(r => r.Name)
+        );
+        Assert.Equal(
+            [ResourceNames.Cache, ResourceNames.Sandbox],
+            WaitsOf(model, ResourceNames.SyncWorker)
+        );
+        Assert.Equal([ResourceNames.Cache], WaitsOf(model, ResourceNames.Gateway));
+    }
+
+    [Fact]
+    public async Task With_a_token_there_is_no_sandbox()
+    {
+        var model = await ModelAsync(WithToken);
+
+        Assert.DoesNotContain(model.Resources, r => r.Name == ResourceNames.Sandbox);
+        Assert.Equal([ResourceNames.Cache], WaitsOf(model, ResourceNames.SyncWorker));
+        var parameters = model.Resources.OfType<ParameterResource>().ToArray();
+        Assert.Equal(
+            ["main-alstyle-token", "north-feed-password", "north-kaspi-token"],
+            parameters.Select(p => p.Name).Order(StringComparer.Ordinal)
+        );
+        Assert.All(parameters, p => Assert.True(p.Secret));
+    }
+
+    [Fact]
+    public async Task Real_vendors_and_shops_reach_the_worker()
+    {
+        var environment = await EnvironmentAsync(WithToken, ResourceNames.SyncWorker);
+
+        Assert.Equal("https://api.al-style.kz/api/", environment["AlStyle__BaseUrl"]);
+        Assert.Equal("https://kaspi.kz/shop/api/v2/", environment["Kaspi__BaseUrl"]);
+        Assert.Equal("00:00:05", environment["AlStyle__Interval"]);
+        Assert.Equal("secret-of-main", environment["AlStyle__Accounts__main__Token"]);
+        Assert.Equal("North", environment["Shops__north__Name"]);
+        Assert.Equal("17", environment["Shops__north__MerchantId"]);
+        Assert.Equal("main", environment["Shops__north__Supplier"]);
+        Assert.Equal("kaspi", environment["Shops__north__FeedLogin"]);
+        Assert.Equal("secret-of-feed", environment["Shops__north__FeedPassword"]);
+        Assert.Equal("secret-of-kaspi", environment["Shops__north__KaspiToken"]);
+        Assert.DoesNotContain("Shops__demo__Name", environment.Keys);
+    }
+
+    [Fact]
+    public async Task The_gateway_gets_shops_and_no_supplier_token()
+    {
+        var environment = await EnvironmentAsync(WithToken, ResourceNames.Gateway);
+
+        Assert.Equal("North", environment["Shops__north__Name"]);
+        Assert.DoesNotContain("secret-of-main", environment.Values);
+    }
+
+    [Fact]
+    public async Task A_schedule_is_passed_on_if_there_is_one()
+    {
+        var with = await EnvironmentAsync(
+            ["--Schedule:FastEvery=00:00:10", "--Schedule:FullAt=03:00"],
+            ResourceNames.SyncWorker
+        );
+        var without = await EnvironmentAsync([], ResourceNames.SyncWorker);
+
+        Assert.Equal("00:00:10", with["Schedule__FastEvery"]);
+        Assert.Equal("03:00", with["Schedule__FullAt"]);
+        Assert.DoesNotContain(
+            without.Keys,
+            k => k.StartsWith("Schedule__", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task The_worker_has_as_many_replicas_as_the_setting_says()
+    {
+        var model = await ModelAsync("--Workers:Replicas=3");
+        var worker = model.Resources.Single(r => r.Name == ResourceNames.SyncWorker);
+
+        Assert.Equal(3, worker.Annotations.OfType<ReplicaAnnotation>().Single().Replicas);
+    }
+
+    private static async Task<DistributedApplicationModel> ModelAsync(params string[] args)
+    {
+        await using var app = await BuildAsync(args);
+        return app.Services.GetRequiredService<DistributedApplicationModel>();
+    }
+
+    private static async Task<Dictionary<string, string>> EnvironmentAsync(
+        string[] args,
+        string resource
+    )
+    {
+        await using var app = await BuildAsync(args);
+        var model = app.Services.GetRequiredService<DistributedApplicationModel>();
+
+        // Addresses exist only in an application that has started; any will do here.
+        foreach (
+            var endpoint in model.Resources.SelectMany(r =>
+                r.Annotations.OfType<EndpointAnnotation>()
+            )
+        )
+        {
+            endpoint.AllocatedEndpoint ??= new AllocatedEndpoint(endpoint, "localhost", 1234);
+        }
+
+        var found = (IResourceWithEnvironment)model.Resources.Single(r => r.Name == resource);
+        return await found.GetEnvironmentVariableValuesAsync();
+    }
+
+    private static async Task<DistributedApplication> BuildAsync(string[] args)
+    {
+        var builder =
+            await DistributedApplicationTestingBuilder.CreateAsync<Projects.TimurApiConnect_AppHost>(
+                [.. args, $"--Data:Folder={Path.Combine(Path.GetTempPath(), "timur-model")}"],
+                TestContext.Current.CancellationToken
+            );
+        return await builder.BuildAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static IEnumerable<string> WaitsOf(
+        DistributedApplicationModel model,
+        string resource
+    ) =>
+        model
+            .Resources.Single(r => r.Name == resource)
+            .Annotations.OfType<WaitAnnotation>()
+            .Select(w => w.Resource.Name);
+}
