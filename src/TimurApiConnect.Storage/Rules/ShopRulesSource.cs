@@ -141,8 +141,9 @@ public static class SkuMapping
                 || parts[1].Length == 0
             )
             {
+                // The line itself is not quoted: whoever may set rules could make us read out any file.
                 throw new RulesUnusableException(
-                    $"The SKU mapping file \"{file}\", line {i + 1}: \"{line}\" is not \"article;sku\"."
+                    $"The SKU mapping file \"{file}\", line {i + 1}, is not of the form article;sku."
                 );
             }
 

@@ -285,7 +285,8 @@ public class SyncTests
                 == JsonValueKind.Object,
             "the list is held"
         );
-        await product.EndedAsync(await product.AskAsync("fast", acceptLoss: true));
+        var accepted = await product.EndedAsync(await product.AskAsync("fast", acceptLoss: true));
+        Assert.True(accepted.State == RunState.Succeeded, accepted.Message);
 
         var after = (await product.ListAsync())!;
         Assert.All(before.Keys, sku => Assert.Equal(0, after[sku].Stock));

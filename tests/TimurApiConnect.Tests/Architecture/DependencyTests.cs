@@ -61,6 +61,7 @@ public class DependencyTests
             .EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
             .Where(f =>
                 !f.Contains("/obj/", StringComparison.Ordinal)
+                && !f.Contains("/tests/", StringComparison.Ordinal)
                 && !f.Contains("/artifacts/", StringComparison.Ordinal)
             )
             .Select(f => (File: Path.GetRelativePath(root, f), Lines: File.ReadLines(f).Count()))
