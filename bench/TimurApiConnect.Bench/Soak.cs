@@ -22,9 +22,10 @@ internal static partial class Soak
         var articles = await FirstListAsync(http, feed);
         Console.WriteLine($"The first list has {articles.Count} offers.");
         var (pending, latencies) = (
-            new Dictionary<string, (string Stock, long Since)>(StringComparer.Ordinal),
+            new Dictionary<string, (int Stock, long Since)>(StringComparer.Ordinal),
             new List<double>()
         );
+        var served = new Dictionary<string, int>(StringComparer.Ordinal);
         var (started, lastChange, lastFull, etag, next) = (
             Stopwatch.GetTimestamp(),
             0L,
@@ -44,18 +45,14 @@ internal static partial class Soak
             {
                 lastChange = Stopwatch.GetTimestamp();
                 var article = articles[next++ % articles.Count];
-                if (!pending.ContainsKey(article))
+                if (!pending.ContainsKey(article) && served.TryGetValue(article, out var before))
                 {
-                    var stock = 100 + next % 300;
+                    // Far from what is served now, so that multiples and caps cannot hide the change.
                     await http.PostAsJsonAsync(
                         new Uri(sandbox, $"control/al-style/goods/{article}"),
-                        new { quantity = stock, multiplicity = 1 }
+                        new { quantity = before > 100 ? 0 : 450 }
                     );
-                    // The shipped rules hold one back.
-                    pending[article] = (
-                        (stock - 1).ToString(CultureInfo.InvariantCulture),
-                        Stopwatch.GetTimestamp()
-                    );
+                    pending[article] = (before, Stopwatch.GetTimestamp());
                 }
             }
 
@@ -71,7 +68,7 @@ internal static partial class Soak
                 }
             }
 
-            etag = await LookAsync(http, feed, etag, pending, latencies);
+            etag = await LookAsync(http, feed, etag, served, pending, latencies);
             await Task.Delay(
                 TimeSpan.FromMilliseconds(100),
                 TimeProvider.System,
@@ -120,7 +117,8 @@ internal static partial class Soak
         HttpClient http,
         Uri feed,
         string etag,
-        Dictionary<string, (string Stock, long Since)> pending,
+        Dictionary<string, int> served,
+        Dictionary<string, (int Stock, long Since)> pending,
         List<double> latencies
     )
     {
@@ -139,10 +137,8 @@ internal static partial class Soak
         foreach (Match match in Offer().Matches(await answer.Content.ReadAsStringAsync()))
         {
             var sku = match.Groups["sku"].Value;
-            if (
-                pending.TryGetValue(sku, out var change)
-                && match.Groups["stock"].Value == change.Stock
-            )
+            served[sku] = int.Parse(match.Groups["stock"].Value, CultureInfo.InvariantCulture);
+            if (pending.TryGetValue(sku, out var change) && served[sku] != change.Stock)
             {
                 latencies.Add(Stopwatch.GetElapsedTime(change.Since).TotalSeconds);
                 pending.Remove(sku);

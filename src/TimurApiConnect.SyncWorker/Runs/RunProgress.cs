@@ -18,6 +18,7 @@ internal sealed class RunProgress : IAsyncDisposable
     private readonly CancellationTokenSource _stop;
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _beating;
+    private volatile Lease? _crawl;
     private volatile Run _run;
     private volatile bool _changed;
 
@@ -59,6 +60,15 @@ internal sealed class RunProgress : IAsyncDisposable
 
     /// <summary>The lease went to another worker: nothing may be written any more.</summary>
     public bool LeaseLost { get; private set; }
+
+    /// <summary>
+    /// The lease on reading an account's catalogue: kept by the same heartbeat. Losing it is no harm, then two read the same.
+    /// </summary>
+    public Lease? Crawl
+    {
+        get => _crawl;
+        set => _crawl = value;
+    }
 
     /// <summary>What the run does now; the total is 0 when it cannot be counted.</summary>
     public void Stage(string stage, int done = 0, int total = 0)
@@ -107,6 +117,11 @@ internal sealed class RunProgress : IAsyncDisposable
                     {
                         await LoseAsync();
                         return;
+                    }
+
+                    if (extend && _crawl is { } crawl)
+                    {
+                        await _leases.ExtendAsync(crawl, _leaseFor, _ended.Token);
                     }
 
                     lastExtended = extend ? _clock.GetTimestamp() : lastExtended;

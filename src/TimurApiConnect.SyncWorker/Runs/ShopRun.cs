@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Storage.Rules;
+using TimurApiConnect.Storage.Runs;
 using TimurApiConnect.Storage.Shops;
 using TimurApiConnect.SyncWorker.Publishing;
 using TimurApiConnect.SyncWorker.Schedules;
@@ -19,12 +20,14 @@ internal sealed partial class ShopRun(
     CatalogueReading reading,
     Publisher publisher,
     ShopRulesSource rulesSource,
+    LeaseStore leases,
     IOptionsMonitor<ScheduleOptions> schedule,
     TimeProvider clock,
     ILogger<ShopRun> logger
 )
 {
     private static readonly TimeSpan MostShared = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan MostSharedCatalogue = TimeSpan.FromMinutes(10);
 
     /// <summary>Does the run; the result is what gets stored.</summary>
     public async Task<(RunState State, string? Code, string Message)> ExecuteAsync(
@@ -61,33 +64,76 @@ internal sealed partial class ShopRun(
         return account.Snapshot.Goods.Count == 0;
     }
 
+    /// <summary>
+    /// Reads the catalogue, one run at a time for an account over all workers. A run that finds it read after it was asked for takes that;
+    /// while another run reads, this one goes on with its fast ticks.
+    /// </summary>
     private async Task<Failure?> ReadCatalogueAsync(RunProgress progress, ShopOptions shop)
     {
-        var lastStock = clock.GetUtcNow();
-        return await reading.ReadCatalogueAsync(
-            accounts,
-            shop.Supplier,
-            progress,
-            async () =>
+        var ticks = new FastTicks(clock, schedule.CurrentValue.FastEvery);
+        async Task BetweenAsync()
+        {
+            using (var account = await accounts.OpenAsync(shop.Supplier, progress.Stopping))
             {
-                if (
-                    clock.GetUtcNow() - lastStock < schedule.CurrentValue.FastEvery
-                    || await HasNoGoodsAsync(shop, progress)
-                )
+                if (account.Snapshot.Goods.Count == 0 || !ticks.IsDue(account.Snapshot.StockAt))
                 {
                     return;
                 }
-
-                lastStock = clock.GetUtcNow();
-                var (state, code, message) = await StockAndPublishAsync(
-                    progress,
-                    shop,
-                    Wanted(lastStock, "schedule"),
-                    false
-                );
-                Log.Between(logger, state, code ?? "", message);
             }
-        );
+
+            var (state, code, message) = await StockAndPublishAsync(
+                progress,
+                shop,
+                Wanted(clock.GetUtcNow(), "schedule"),
+                false
+            );
+            Log.Between(logger, state, code ?? "", message);
+            ticks.Done();
+        }
+
+        while (!await IsCatalogueFreshAsync(progress, shop))
+        {
+            progress.Crawl = await leases.TryTakeAsync(
+                $"crawl:{shop.Supplier}",
+                progress.Lease.Holder,
+                schedule.CurrentValue.LeaseFor,
+                progress.Stopping
+            );
+            if (progress.Crawl is not { } lease)
+            {
+                progress.Stage("waiting for the catalogue that another run reads");
+                await BetweenAsync();
+                await Task.Delay(TimeSpan.FromMilliseconds(500), clock, progress.Stopping);
+                continue;
+            }
+
+            try
+            {
+                return await reading.ReadCatalogueAsync(
+                    accounts,
+                    shop.Supplier,
+                    progress,
+                    BetweenAsync
+                );
+            }
+            finally
+            {
+                progress.Crawl = null;
+                await leases.ReleaseAsync(lease, CancellationToken.None);
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<bool> IsCatalogueFreshAsync(RunProgress progress, ShopOptions shop)
+    {
+        using var account = await accounts.OpenAsync(shop.Supplier, progress.Stopping);
+        var wanted =
+            progress.Run.AskedBy == "schedule"
+                ? progress.Run.PlannedAt - MostSharedCatalogue
+                : progress.Run.PlannedAt;
+        return account.Snapshot.Goods.Count > 0 && account.Snapshot.CatalogueAt >= wanted;
     }
 
     private async Task<(RunState State, string? Code, string Message)> StockAndPublishAsync(

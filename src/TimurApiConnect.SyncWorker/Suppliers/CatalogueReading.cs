@@ -77,6 +77,7 @@ internal sealed class CatalogueReading(ISupplier supplier, GoodStore store, Time
             return categories.Failure;
         }
 
+        await betweenPages();
         progress.Stage("brands");
         var brands = await supplier.ReadBrandsAsync(name, progress.Stopping);
         foreach (var brand in brands.Value ?? [])
@@ -84,6 +85,7 @@ internal sealed class CatalogueReading(ISupplier supplier, GoodStore store, Time
             crawl.Brands.Add(brand);
         }
 
+        await betweenPages();
         var at = new CrawlProgress(0, 1);
         while (at.Received < at.Total)
         {
