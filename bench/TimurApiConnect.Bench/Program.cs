@@ -12,7 +12,12 @@ return args switch
         folder,
         store: false
     ),
-    ["serve", var goods, var gateway] => await Serving.RunAsync(int.Parse(goods), gateway),
+    ["serve", var goods, var gateway, var folder] => await Serving.RunAsync(
+        int.Parse(goods),
+        gateway,
+        folder
+    ),
+    ["bare", var list, var port] => await Serving.BareAsync(list, int.Parse(port)),
     ["soak", var sandbox, var gateway, var minutes, .. var shops] => await Soak.RunAsync(
         new Uri(sandbox),
         new Uri(gateway),
@@ -28,7 +33,7 @@ static int Usage()
         "usage: bench stages <goods> <folder> [--without-store]   the time and memory of each stage, beside the floor"
     );
     Console.Error.WriteLine(
-        "       bench serve <goods> <gateway.dll>  the served price list beside a bare Kestrel endpoint"
+        "       bench serve <goods> <gateway.dll> <folder>   the served price list beside a bare Kestrel endpoint"
     );
     Console.Error.WriteLine(
         "       bench soak <sandbox> <gateway> <minutes> <shop>...   a running product, watched (see eng/soak)"

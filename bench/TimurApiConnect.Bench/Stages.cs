@@ -121,7 +121,8 @@ internal static class Stages
         return (snapshot, changes);
     }
 
-    private static async Task<Snapshot> ParseAsync(SupplierFiles files)
+    /// <summary>The supplier's answers read into a snapshot, as a run does it.</summary>
+    internal static async Task<Snapshot> ParseAsync(SupplierFiles files)
     {
         var crawl = new Crawl();
         await using var pages = File.OpenRead(files.Pages);
