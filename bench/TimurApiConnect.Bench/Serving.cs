@@ -185,6 +185,7 @@ internal static partial class Serving
             )
             {
                 RedirectStandardOutput = true,
+                UseShellExecute = false,
             },
         };
         wrk.Start();
@@ -206,6 +207,7 @@ internal static partial class Serving
         var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
             RedirectStandardError = true,
         };
         foreach (var (name, value) in environment)
