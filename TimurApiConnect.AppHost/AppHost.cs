@@ -12,6 +12,7 @@ var gateway = builder
     .WithReference(cache)
     .WithReference(database)
     .WithShops(shops)
+    .WithSections("Schedule")
     .WithHttpHealthCheck("/health")
     .WithExternalHttpEndpoints()
     .WaitFor(cache);
@@ -21,7 +22,7 @@ var worker = builder
     .WithReference(cache)
     .WithReference(database)
     .WithShops(shops)
-    .WithSchedule()
+    .WithSections("Schedule", "Publish")
     .WithHttpHealthCheck("/health")
     .WithReplicas(builder.Configuration.GetValue("Workers:Replicas", 1))
     .WaitFor(cache);

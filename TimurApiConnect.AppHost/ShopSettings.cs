@@ -63,17 +63,17 @@ internal static class ShopSettingsExtensions
         return resource;
     }
 
-    /// <summary>Passes the schedule on, where the AppHost's settings have one; the worker has its own defaults.</summary>
-    public static IResourceBuilder<T> WithSchedule<T>(this IResourceBuilder<T> resource)
+    /// <summary>Passes the AppHost's settings of these sections on, where it has any; the services have their own defaults.</summary>
+    public static IResourceBuilder<T> WithSections<T>(
+        this IResourceBuilder<T> resource,
+        params IEnumerable<string> sections
+    )
         where T : IResourceWithEnvironment
     {
-        foreach (
-            var setting in resource
-                .ApplicationBuilder.Configuration.GetSection("Schedule")
-                .GetChildren()
-        )
+        var configuration = resource.ApplicationBuilder.Configuration;
+        foreach (var setting in sections.SelectMany(s => configuration.GetSection(s).GetChildren()))
         {
-            resource.WithSetting($"Schedule__{setting.Key}", setting.Value);
+            resource.WithSetting(setting.Path.Replace(":", "__"), setting.Value);
         }
 
         return resource;
