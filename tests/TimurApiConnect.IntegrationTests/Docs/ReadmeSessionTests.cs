@@ -36,7 +36,7 @@ public partial class ReadmeSessionTests
                     product.Sandbox.BaseAddress.ToString(),
                     StringComparison.Ordinal
                 )
-                .Replace("784", sku, StringComparison.Ordinal);
+                .Replace("/784", $"/{sku}", StringComparison.Ordinal);
             using var request = new HttpRequestMessage(
                 command.Groups["post"].Success ? HttpMethod.Post : HttpMethod.Get,
                 address
