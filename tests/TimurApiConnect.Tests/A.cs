@@ -25,8 +25,7 @@ internal static class A
         new()
         {
             Article = article,
-            Name = Text.From(name),
-            PartNumber = Text.From(partNumber),
+            Texts = GoodTexts.From(name, partNumber),
             Brand = Brands.Add(brand),
             Category = category,
             DealerPrice = dealer,

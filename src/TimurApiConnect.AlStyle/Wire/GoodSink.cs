@@ -13,11 +13,17 @@ namespace TimurApiConnect.AlStyle.Wire;
 /// <summary>Reads goods into a crawl, whatever the list is wrapped in.</summary>
 internal sealed class GoodSink(Crawl crawl) : ITokenSink
 {
-    private const int LongestName = 1024;
-    private const int LongestCode = 128;
+    private const int Outside = -1;
     private readonly Stack<bool> _isList = new();
-    private int _goodDepth = -1;
+
+    // Containers open inside the good that is being read; negative outside of goods. Counted here: asking the reader for its depth at each
+    // token costs a tenth of the whole reading.
+    private int _nested = Outside;
     private Good _good;
+    private readonly byte[] _name = new byte[GoodTexts.LongestName];
+    private readonly byte[] _partNumber = new byte[GoodTexts.LongestCode];
+    private readonly byte[] _barcode = new byte[GoodTexts.LongestCode];
+    private (int Name, int PartNumber, int Barcode) _lengths;
     private Field _field;
     private bool _inBrand;
     private string? _topName;
@@ -57,25 +63,26 @@ internal sealed class GoodSink(Crawl crawl) : ITokenSink
     {
         while (reader.Read())
         {
-            Take(ref reader);
+            if (_nested == Outside)
+            {
+                TakeOutside(ref reader);
+            }
+            else
+            {
+                TakeInGood(ref reader);
+            }
         }
     }
 
-    private void Take(ref Utf8JsonReader token)
+    private void TakeOutside(ref Utf8JsonReader token)
     {
-        if (_goodDepth >= 0)
-        {
-            TakeInGood(ref token);
-            return;
-        }
-
         switch (token.TokenType)
         {
             case JsonTokenType.StartArray:
                 _isList.Push(true);
                 break;
             case JsonTokenType.StartObject when _isList.TryPeek(out var inList) && inList:
-                Start(token.CurrentDepth);
+                Start();
                 break;
             case JsonTokenType.StartObject:
                 _isList.Push(false);
@@ -100,9 +107,10 @@ internal sealed class GoodSink(Crawl crawl) : ITokenSink
         }
     }
 
-    private void Start(int depth)
+    private void Start()
     {
-        (_goodDepth, _field, _inBrand) = (depth, Field.Other, false);
+        (_nested, _field, _inBrand) = (0, Field.Other, false);
+        _lengths = default;
         _good = new Good
         {
             Multiplicity = 1,
@@ -113,32 +121,46 @@ internal sealed class GoodSink(Crawl crawl) : ITokenSink
 
     private void TakeInGood(ref Utf8JsonReader token)
     {
-        var depth = token.CurrentDepth - _goodDepth;
-        if (depth == 0)
+        switch (token.TokenType)
         {
-            End();
-        }
-        else if (depth == 1 && token.TokenType == JsonTokenType.PropertyName)
-        {
-            _field = FieldOf(token.ValueSpan);
-        }
-        else if (depth == 1 && _field != Field.Other)
-        {
-            TakeValue(ref token);
-        }
-        else if (depth == 2 && _field == Field.Brand)
-        {
-            // "brand": { "id": "…", "name": "D-Link" }
-            _inBrand =
-                token.TokenType == JsonTokenType.PropertyName
-                    ? token.ValueTextEquals("name"u8)
-                    : _inBrand && !TakeBrand(ref token);
+            case JsonTokenType.PropertyName when _nested == 0:
+                _field = FieldOf(token.ValueSpan);
+                break;
+            case JsonTokenType.PropertyName:
+                // "brand": { "id": "…", "name": "D-Link" }
+                _inBrand = _nested == 1 && _field == Field.Brand && token.ValueTextEquals("name"u8);
+                break;
+            case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                if (_nested == 0)
+                {
+                    TakeValue(ref token);
+                }
+
+                (_nested, _inBrand) = (_nested + 1, false);
+                break;
+            case JsonTokenType.EndObject or JsonTokenType.EndArray when _nested == 0:
+                End();
+                break;
+            case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                (_nested, _inBrand) = (_nested - 1, false);
+                break;
+            default:
+                if (_nested == 0)
+                {
+                    TakeValue(ref token);
+                }
+                else if (_inBrand)
+                {
+                    TakeBrand(ref token);
+                }
+
+                break;
         }
     }
 
     private void End()
     {
-        _goodDepth = -1;
+        _nested = Outside;
         Rows++;
         if (_good.Article <= 0)
         {
@@ -153,6 +175,12 @@ internal sealed class GoodSink(Crawl crawl) : ITokenSink
         // A price that was not understood is no price: the good is treated as "on request", never sold for 0.
         _good.DealerPrice = Math.Max(_good.DealerPrice, 0);
         _good.RetailPrice = Math.Max(_good.RetailPrice, 0);
+        _good.Texts = GoodTexts.Add(
+            crawl.Texts,
+            _name.AsSpan(0, _lengths.Name),
+            _partNumber.AsSpan(0, _lengths.PartNumber),
+            _barcode.AsSpan(0, _lengths.Barcode)
+        );
         crawl.Add(_good);
     }
 
@@ -160,17 +188,19 @@ internal sealed class GoodSink(Crawl crawl) : ITokenSink
     {
         switch (_field)
         {
+            case Field.Other:
+                break;
             case Field.Article:
                 _good.Article = Values.Whole(ref token) ?? 0;
                 break;
             case Field.Name:
-                _good.Name = Values.Text(ref token, crawl.Texts, LongestName);
+                _lengths.Name = Values.Text(ref token, _name);
                 break;
             case Field.PartNumber:
-                _good.PartNumber = Values.Text(ref token, crawl.Texts, LongestCode);
+                _lengths.PartNumber = Values.Text(ref token, _partNumber);
                 break;
             case Field.Barcode:
-                _good.Barcode = Values.Text(ref token, crawl.Texts, LongestCode);
+                _lengths.Barcode = Values.Text(ref token, _barcode);
                 break;
             case Field.Category:
                 _good.Category = Values.Whole(ref token) ?? 0;
@@ -205,7 +235,7 @@ internal sealed class GoodSink(Crawl crawl) : ITokenSink
         }
     }
 
-    private bool TakeBrand(ref Utf8JsonReader token)
+    private void TakeBrand(ref Utf8JsonReader token)
     {
         if (token.TokenType == JsonTokenType.String)
         {
@@ -213,8 +243,6 @@ internal sealed class GoodSink(Crawl crawl) : ITokenSink
                 ? crawl.Brands.Add((token.GetString() ?? "").Trim())
                 : crawl.Brands.Add(token.ValueSpan.Trim((byte)' '));
         }
-
-        return true;
     }
 
     private static Field FieldOf(ReadOnlySpan<byte> name) =>

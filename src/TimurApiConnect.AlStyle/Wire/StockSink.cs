@@ -12,13 +12,15 @@ namespace TimurApiConnect.AlStyle.Wire;
 internal sealed class StockSink : ITokenSink
 {
     private readonly StockReading _reading = new();
-    private int _goodsDepth = 1;
+    private Place _place = Place.Before;
+
+    // Containers open inside the good that is being read.
+    private int _nested;
     private int _article;
     private Field _field;
     private Quantity _quantity;
     private long _dealer;
     private long _retail;
-    private bool _rootSeen;
 
     /// <summary>What was read.</summary>
     public StockReading Reading => _reading;
@@ -28,6 +30,24 @@ internal sealed class StockSink : ITokenSink
 
     /// <summary>The seconds to wait that such a refusal names.</summary>
     public decimal? Interval { get; private set; }
+
+    private enum Place
+    {
+        /// <summary>Nothing has come.</summary>
+        Before,
+
+        /// <summary>Among the articles.</summary>
+        Goods,
+
+        /// <summary>After the key <c>data</c>: what opens now holds the articles.</summary>
+        Wrapper,
+
+        /// <summary>Within one article's value.</summary>
+        Good,
+
+        /// <summary>Behind the last article.</summary>
+        After,
+    }
 
     private enum Field
     {
@@ -48,52 +68,46 @@ internal sealed class StockSink : ITokenSink
 
     private void Take(ref Utf8JsonReader token)
     {
-        if (!_rootSeen)
+        switch (_place)
         {
-            _rootSeen = true;
-            if (token.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
-            {
-                throw new UnreadableAnswerException(
-                    "The answer is not an object keyed by article."
-                );
-            }
-
-            return;
-        }
-
-        // A container's own tokens carry the depth outside it, so a good's key and its object stand at _goodsDepth, its fields one below.
-        var depth = token.CurrentDepth;
-        if (depth == _goodsDepth)
-        {
-            TakeGood(ref token);
-        }
-        else if (depth == _goodsDepth + 1)
-        {
-            TakeField(ref token);
+            case Place.Good:
+                TakeInGood(ref token);
+                break;
+            case Place.Goods:
+                TakeAmongGoods(ref token);
+                break;
+            case Place.Wrapper:
+                _place = token.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray
+                    ? Place.Goods
+                    : Place.After;
+                break;
+            case Place.Before:
+                _place = token.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray
+                    ? Place.Goods
+                    : throw new UnreadableAnswerException(
+                        "The answer is not an object keyed by article."
+                    );
+                break;
         }
     }
 
-    private void TakeGood(ref Utf8JsonReader token)
+    private void TakeAmongGoods(ref Utf8JsonReader token)
     {
         switch (token.TokenType)
         {
-            case JsonTokenType.PropertyName
-                when _goodsDepth == 1 && token.ValueTextEquals("data"u8):
-                _goodsDepth = 2;
-                break;
             case JsonTokenType.PropertyName:
                 Key(ref token);
                 break;
-            case JsonTokenType.StartObject:
-                (_quantity, _dealer, _retail, _field) = (
+            case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                (_place, _nested, _field) = (Place.Good, 0, Field.Other);
+                (_quantity, _dealer, _retail) = (
                     Quantity.Unknown,
                     PriceReading.NotUnderstood,
-                    PriceReading.NotUnderstood,
-                    Field.Other
+                    PriceReading.NotUnderstood
                 );
                 break;
-            case JsonTokenType.EndObject when _article > 0:
-                Add(_dealer, _retail);
+            case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                _place = Place.After;
                 break;
             case JsonTokenType.False when _article == NoSuccess:
                 SaysNoSuccess = true;
@@ -102,14 +116,41 @@ internal sealed class StockSink : ITokenSink
                 when _article == IntervalKey && token.TryGetDecimal(out var seconds):
                 Interval = seconds;
                 break;
-            case JsonTokenType.Number
-            or JsonTokenType.String
-            or JsonTokenType.Null
-            or JsonTokenType.True
-            or JsonTokenType.False when _article > 0:
-                // The method "quantity": the value itself is the stock.
-                _quantity = Values.Quantity(ref token);
-                Add(PriceReading.NotUnderstood, PriceReading.NotUnderstood, withPrices: false);
+            default:
+                if (_article > 0)
+                {
+                    // The method "quantity": the value itself is the stock.
+                    _quantity = Values.Quantity(ref token);
+                    Add(PriceReading.NotUnderstood, PriceReading.NotUnderstood, withPrices: false);
+                }
+
+                break;
+        }
+    }
+
+    private void TakeInGood(ref Utf8JsonReader token)
+    {
+        switch (token.TokenType)
+        {
+            case JsonTokenType.PropertyName:
+                _field = _nested == 0 ? FieldOf(token.ValueSpan) : Field.Other;
+                break;
+            case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                (_nested, _field) = (_nested + 1, Field.Other);
+                break;
+            case JsonTokenType.EndObject or JsonTokenType.EndArray when _nested > 0:
+                _nested--;
+                break;
+            case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                _place = Place.Goods;
+                if (_article > 0)
+                {
+                    Add(_dealer, _retail);
+                }
+
+                break;
+            default:
+                TakeValue(ref token);
                 break;
         }
     }
@@ -131,27 +172,25 @@ internal sealed class StockSink : ITokenSink
             return;
         }
 
+        _place = name.SequenceEqual("data"u8) ? Place.Wrapper : Place.Goods;
         _article =
             name.SequenceEqual("success"u8) || name.SequenceEqual("status"u8) ? NoSuccess
             : name.SequenceEqual("interval"u8) ? IntervalKey
             : NotAnArticle;
-        _reading.Rejected += _article == NotAnArticle ? 1 : 0;
+        _reading.Rejected += _article == NotAnArticle && _place == Place.Goods ? 1 : 0;
     }
 
-    private void TakeField(ref Utf8JsonReader token)
-    {
-        if (token.TokenType == JsonTokenType.PropertyName)
+    private static Field FieldOf(ReadOnlySpan<byte> name) =>
+        name switch
         {
-            _field = token.ValueSpan switch
-            {
-                var name when name.SequenceEqual("quantity"u8) => Field.Quantity,
-                var name when name.SequenceEqual("price1"u8) => Field.Dealer,
-                var name when name.SequenceEqual("price2"u8) => Field.Retail,
-                _ => Field.Other,
-            };
-            return;
-        }
+            _ when name.SequenceEqual("quantity"u8) => Field.Quantity,
+            _ when name.SequenceEqual("price1"u8) => Field.Dealer,
+            _ when name.SequenceEqual("price2"u8) => Field.Retail,
+            _ => Field.Other,
+        };
 
+    private void TakeValue(ref Utf8JsonReader token)
+    {
         switch (_field)
         {
             case Field.Quantity:

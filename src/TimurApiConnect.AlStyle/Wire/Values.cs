@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
 using TimurApiConnect.Core.Catalogue;
@@ -57,69 +58,55 @@ internal static class Values
         };
 
     /// <summary>
-    /// A text, at most <paramref name="longest"/> bytes of it, without control characters and outer spaces. Numbers count as text: barcodes
-    /// and part numbers come as either.
+    /// Writes a text to <paramref name="place"/>, as much as fits there, without control characters and outer spaces, and gives its length.
+    /// Numbers count as text: barcodes and part numbers come as either.
     /// </summary>
-    public static Text Text(ref Utf8JsonReader token, TextPool pool, int longest)
+    public static int Text(ref Utf8JsonReader token, Span<byte> place)
     {
-        if (token.TokenType == JsonTokenType.Number)
+        if (token.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
         {
-            return pool.Add(token.ValueSpan);
+            return 0;
         }
 
-        if (token.TokenType != JsonTokenType.String)
-        {
-            return default;
-        }
-
-        var place = pool.Reserve(token.ValueSpan.Length);
-        int length;
         if (token.ValueIsEscaped)
         {
-            length = token.CopyString(place);
-        }
-        else
-        {
-            token.ValueSpan.CopyTo(place);
-            length = token.ValueSpan.Length;
+            return Unescape(ref token, place);
         }
 
-        return pool.Commit(Tidy(place[..length], longest));
+        // The reader has refused control characters that are not escaped.
+        var text = GoodTexts.Cut(token.ValueSpan.Trim((byte)' '), place.Length);
+        text.CopyTo(place);
+        return text.Length;
     }
+
+    private static int Unescape(ref Utf8JsonReader token, Span<byte> place)
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(token.ValueSpan.Length);
+        try
+        {
+            var text = rented.AsSpan(0, token.CopyString(rented));
+            // Control characters may not stand in XML and break lines in logs.
+            for (var at = Control(text); at >= 0; at = Control(text))
+            {
+                text[at] = (byte)' ';
+            }
+
+            var tidy = GoodTexts.Cut(text.Trim((byte)' '), place.Length);
+            tidy.CopyTo(place);
+            return tidy.Length;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private static int Control(ReadOnlySpan<byte> text) =>
+        text.IndexOfAnyInRange((byte)0, (byte)31);
 
     private static Quantity Unescaped(ref Utf8JsonReader token)
     {
         Span<byte> place = stackalloc byte[64];
         return Core.Catalogue.Quantity.Parse(place[..token.CopyString(place)]);
-    }
-
-    private static int Tidy(Span<byte> text, int longest)
-    {
-        // Control characters may not stand in XML and break lines in logs.
-        for (
-            var at = text.IndexOfAnyInRange((byte)0, (byte)31);
-            at >= 0;
-            at = text.IndexOfAnyInRange((byte)0, (byte)31)
-        )
-        {
-            text[at] = (byte)' ';
-        }
-
-        if (text.Length > longest)
-        {
-            // Not in the middle of a character.
-            for (; longest > 0 && (text[longest] & 0b1100_0000) == 0b1000_0000; longest--) { }
-
-            text = text[..longest];
-        }
-
-        var start = text.Length - text.TrimStart((byte)' ').Length;
-        var trimmed = text.Trim((byte)' ');
-        if (start > 0)
-        {
-            trimmed.CopyTo(text);
-        }
-
-        return trimmed.Length;
     }
 }

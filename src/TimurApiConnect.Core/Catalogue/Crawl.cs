@@ -57,9 +57,7 @@ public sealed class Crawl
                 old.Marks |= GoodMarks.Gone;
                 old.Quantity = Quantity.Exactly(0);
                 old.Brand = Brands.Add(before.Brands[old.Brand].Utf8);
-                old.Name = Texts.Add(old.Name.Utf8);
-                old.PartNumber = Texts.Add(old.PartNumber.Utf8);
-                old.Barcode = Texts.Add(old.Barcode.Utf8);
+                old.Texts = old.Texts.CopyTo(Texts);
                 Goods.Add(old);
             }
         }

@@ -29,14 +29,8 @@ public record struct Good
     /// <summary>Sold only in multiples of this; 1 when nothing is said.</summary>
     public int Multiplicity { get; set; }
 
-    /// <summary>Short name, Russian, plain text (untrusted: encode it wherever it is shown).</summary>
-    public Text Name { get; set; }
-
-    /// <summary>The manufacturer's part number. Not unique, may be empty.</summary>
-    public Text PartNumber { get; set; }
-
-    /// <summary>EAN or empty.</summary>
-    public Text Barcode { get; set; }
+    /// <summary>Name, part number and barcode.</summary>
+    public GoodTexts Texts { get; set; }
 
     /// <summary>What the merchant pays, tenge (<c>price1</c>). 1 and 0 mean "price on request".</summary>
     public long DealerPrice { get; set; }
@@ -52,6 +46,15 @@ public record struct Good
 
     /// <summary>What is special.</summary>
     public GoodMarks Marks { get; set; }
+
+    /// <inheritdoc cref="GoodTexts.Name"/>
+    public readonly Text Name => Texts.Name;
+
+    /// <inheritdoc cref="GoodTexts.PartNumber"/>
+    public readonly Text PartNumber => Texts.PartNumber;
+
+    /// <inheritdoc cref="GoodTexts.Barcode"/>
+    public readonly Text Barcode => Texts.Barcode;
 
     /// <summary>True when the supplier no longer lists it.</summary>
     public readonly bool IsGone => Marks.HasFlag(GoodMarks.Gone);

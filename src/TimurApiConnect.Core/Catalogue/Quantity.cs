@@ -22,10 +22,28 @@ public enum QuantityKind : byte
 /// A supplier's stock figure kept as what it says, so that a bound is never mistaken for a count.
 /// Al-Style sends integers and strings such as <c>"&gt;50"</c>; 25 % of its goods carry a bound (60 different ones measured).
 /// </summary>
-/// <param name="Kind">How to read <paramref name="Value"/>.</param>
-/// <param name="Value">The count or the bound, 0 or more.</param>
-public readonly record struct Quantity(QuantityKind Kind, int Value)
+public readonly record struct Quantity
 {
+    // Kind and value in one number: a catalogue holds two of these a good.
+    private const int ValueBits = 28;
+    private readonly int _packed;
+
+    /// <summary>A figure of a known kind.</summary>
+    /// <param name="kind">How to read the value.</param>
+    /// <param name="value">The count or the bound, 0 to <see cref="Largest"/>.</param>
+    public Quantity(QuantityKind kind, int value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(value);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Largest);
+        _packed = ((int)kind << ValueBits) | value;
+    }
+
+    /// <summary>How to read <see cref="Value"/>.</summary>
+    public QuantityKind Kind => (QuantityKind)(_packed >> ValueBits);
+
+    /// <summary>The count or the bound, 0 or more.</summary>
+    public int Value => _packed & ((1 << ValueBits) - 1);
+
     /// <summary>More than this in one good is taken for a defect of the data, not for stock.</summary>
     public const int Largest = 10_000_000;
 

@@ -5,9 +5,17 @@ namespace TimurApiConnect.Core.Catalogue;
 /// <summary>Packs many short texts into large shared blocks: no object per text, nothing for the collector to walk.</summary>
 public sealed class TextPool
 {
-    private const int BlockSize = 1 << 18;
+    private const int UsualBlock = 1 << 18;
+    private readonly int _blockSize;
     private byte[] _block = [];
     private int _used;
+
+    /// <summary>A pool with large blocks.</summary>
+    public TextPool()
+        : this(UsualBlock) { }
+
+    /// <summary>A pool with blocks of the given size; 0 for just as much as is asked for.</summary>
+    internal TextPool(int blockSize) => _blockSize = blockSize;
 
     /// <summary>Copies the bytes into the pool.</summary>
     public Text Add(ReadOnlySpan<byte> utf8)
@@ -41,7 +49,7 @@ public sealed class TextPool
     {
         if (_block.Length - _used < length)
         {
-            _block = GC.AllocateUninitializedArray<byte>(Math.Max(BlockSize, length));
+            _block = GC.AllocateUninitializedArray<byte>(Math.Max(_blockSize, length));
             _used = 0;
         }
 
@@ -51,8 +59,15 @@ public sealed class TextPool
     /// <summary>Keeps the first <paramref name="length"/> bytes of the place last reserved.</summary>
     public Text Commit(int length)
     {
-        var text = length == 0 ? default : new Text(_block, _used, length);
+        var (bytes, start) = CommitRaw(length);
+        return length == 0 ? default : new Text(bytes, start, length);
+    }
+
+    /// <summary>As <see cref="Commit"/>, for those who divide the place themselves.</summary>
+    internal (byte[] Bytes, int Start) CommitRaw(int length)
+    {
+        var start = _used;
         _used += length;
-        return text;
+        return (_block, start);
     }
 }

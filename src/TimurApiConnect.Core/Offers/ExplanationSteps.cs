@@ -235,7 +235,7 @@ internal sealed class ExplanationSteps(ShopRules rules, Snapshot snapshot)
     private void Points(in Offer offer)
     {
         var parts = new int[rules.Points.Count];
-        StockDivision.Divide(offer.Stock, rules.Points, parts);
+        StockDivision.Divide(offer.Stock, [.. rules.Points], parts);
         var text = string.Join(
             ", ",
             rules.Points.Select(

@@ -38,8 +38,9 @@ public sealed record Floor(
         var keeps = BasisPoints.Whole - commission.Value - Tax.Value;
         var need = cost + Margin(cost);
         var from = Math.Max(price, 1);
-        foreach (var band in Delivery)
+        for (var i = 0; i < Delivery.Count; i++)
         {
+            var band = Delivery[i];
             if (band.PriceUpTo >= from)
             {
                 var candidate = Math.Max(
@@ -59,8 +60,22 @@ public sealed record Floor(
     }
 
     /// <summary>Whether a sale at this price keeps the minimum margin.</summary>
-    public bool Covers(long price, long cost, BasisPoints commission) =>
-        LowestFrom(price, cost, commission) == price;
+    public bool Covers(long price, long cost, BasisPoints commission)
+    {
+        for (var i = 0; i < Delivery.Count; i++)
+        {
+            var band = Delivery[i];
+            if (band.PriceUpTo >= price)
+            {
+                // The same question as LowestFrom, without a division: it is asked twice of every offer.
+                var keeps = BasisPoints.Whole - commission.Value - Tax.Value;
+                return price > 0
+                    && price * keeps >= (cost + Margin(cost) + band.Tenge) * BasisPoints.Whole;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>What the merchant must keep after all costs, tenge.</summary>
     public long Margin(long cost) => Math.Max(LeastMargin.UpOf(cost), LeastMarginTenge);

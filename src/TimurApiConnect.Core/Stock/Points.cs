@@ -32,8 +32,14 @@ public static class StockDivision
     /// Writes each point's part. Parts follow the weights, rounded down; what is left goes one by one to the points in their order. With
     /// fewer pieces than points the first points sell and the others show nothing.
     /// </summary>
-    public static void Divide(int stock, IReadOnlyList<Point> points, Span<int> parts)
+    public static void Divide(int stock, ReadOnlySpan<Point> points, Span<int> parts)
     {
+        if (stock <= 0)
+        {
+            parts.Clear();
+            return;
+        }
+
         var weights = 0L;
         foreach (var point in points)
         {
@@ -41,7 +47,7 @@ public static class StockDivision
         }
 
         var left = stock;
-        for (var i = 0; i < points.Count; i++)
+        for (var i = 0; i < points.Length; i++)
         {
             parts[i] =
                 points[i].Available && weights > 0
@@ -50,7 +56,7 @@ public static class StockDivision
             left -= parts[i];
         }
 
-        for (var i = 0; left > 0 && weights > 0; i = (i + 1) % points.Count)
+        for (var i = 0; left > 0 && weights > 0; i = (i + 1) % points.Length)
         {
             if (points[i] is { Available: true, Share: > 0 })
             {

@@ -34,6 +34,19 @@ internal sealed class PriceListOutput : IDisposable
 
     public void Raw(ReadOnlySpan<byte> bytes)
     {
+        // Twenty short pieces an offer: nearly all fit.
+        if (bytes.Length <= _buffer.Length - _used)
+        {
+            bytes.CopyTo(_buffer.AsSpan(_used));
+            _used += bytes.Length;
+            return;
+        }
+
+        RawInPieces(bytes);
+    }
+
+    private void RawInPieces(ReadOnlySpan<byte> bytes)
+    {
         while (!bytes.IsEmpty)
         {
             if (_used == _buffer.Length)

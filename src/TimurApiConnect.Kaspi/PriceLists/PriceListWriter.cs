@@ -30,6 +30,7 @@ public sealed record PriceListSummary(string Hash, long Size, int Offers, int On
 public sealed class PriceListWriter
 {
     private readonly ShopRules _rules;
+    private readonly Point[] _divided;
     private readonly PointText[] _points;
     private readonly (City City, byte[] Open)[] _cities;
     private readonly int[] _parts;
@@ -39,6 +40,7 @@ public sealed class PriceListWriter
     public PriceListWriter(ShopRules rules, Brands brands)
     {
         _rules = rules;
+        _divided = [.. rules.Points];
         _points =
         [
             .. rules.Points.Select(p => new PointText(
@@ -130,7 +132,7 @@ public sealed class PriceListWriter
         output.Raw("</model>"u8);
         output.Raw(_brands[good.Brand]);
         output.Raw("<availabilities>"u8);
-        StockDivision.Divide(offer.IsOnSale ? offer.Stock : 0, _rules.Points, _parts);
+        StockDivision.Divide(offer.IsOnSale ? offer.Stock : 0, _divided, _parts);
         for (var i = 0; i < _points.Length; i++)
         {
             var days = offer.IsOnSale

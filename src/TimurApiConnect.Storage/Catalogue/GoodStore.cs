@@ -256,10 +256,13 @@ public sealed class GoodStore(Database database)
                 new Good
                 {
                     Article = (int)reader.GetInt64(0),
-                    Name = texts.Add(reader.GetString(1)),
-                    PartNumber = texts.Add(reader.GetString(2)),
+                    Texts = GoodTexts.Add(
+                        texts,
+                        reader.GetString(1),
+                        reader.GetString(2),
+                        reader.GetString(4)
+                    ),
                     Brand = brands.Add(reader.GetString(3)),
-                    Barcode = texts.Add(reader.GetString(4)),
                     Category = (int)reader.GetInt64(5),
                     Multiplicity = (int)reader.GetInt64(6),
                     DealerPrice = reader.GetInt64(7),

@@ -36,8 +36,7 @@ internal sealed class ShopDriver(GatewayServer server, string shop = "demo")
         new()
         {
             Article = article,
-            Name = Text.From($"{name} {article}"),
-            PartNumber = Text.From($"PN-{article}"),
+            Texts = GoodTexts.From($"{name} {article}", $"PN-{article}"),
             DealerPrice = dealerPrice,
             RetailPrice = dealerPrice + 500,
             Rrp = rrp,

@@ -60,9 +60,7 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
         new()
         {
             Article = article,
-            Name = Text.From(name),
-            PartNumber = Text.From("DWA-131"),
-            Barcode = Text.From("4600"),
+            Texts = GoodTexts.From(name, "DWA-131", "4600"),
             Brand = brands.Add("D-Link"),
             Category = 3,
             Multiplicity = 2,

@@ -90,6 +90,15 @@ public class StockSinkTests
     }
 
     [Fact]
+    public async Task A_good_whose_value_is_a_list_is_named_with_nothing_known()
+    {
+        // PHP writes [] for an object without fields. Left out, the good would count as off the supplier's list.
+        var sink = await ReadAsync("""{ "1": [], "2": [ 7 ], "3": { "quantity": 4 } }""");
+
+        Assert.Equal(["?", "?", "4"], Lines(sink).Select(l => l.Quantity.ToString()));
+    }
+
+    [Fact]
     public async Task A_refusal_in_disguise_is_seen()
     {
         var sink = await ReadAsync(

@@ -177,8 +177,7 @@ public sealed class ExplanationTests
         new()
         {
             Article = 18104,
-            Name = Text.From("Кабель"),
-            PartNumber = Text.From("PN1"),
+            Texts = GoodTexts.From("Кабель", "PN1"),
             Category = 1,
             Multiplicity = 1,
             DealerPrice = dealer,

@@ -51,6 +51,15 @@ public class FloorTests
                 }
             );
 
+    [Fact]
+    public void A_price_is_covered_exactly_when_the_margin_is_kept() =>
+        Gen.Select(Gen.Long[0, 200_000], Gen.Long[-5, 300_000], Gen.Int[0, 4_000])
+            .Sample(
+                (cost, price, basisPoints) =>
+                    Floor.Covers(price, cost, new BasisPoints(basisPoints))
+                    == (price > 0 && Kept(price, cost, new BasisPoints(basisPoints)))
+            );
+
     // Independent of the code under test: the sum in hundredths of tenge, without any rounding.
     private static bool Kept(long price, long cost, BasisPoints commission)
     {
