@@ -12,7 +12,8 @@ var gateway = builder
     .WithReference(cache)
     .WithReference(database)
     .WithShops(shops)
-    .WithSections("Schedule")
+    .WithSections("Schedule", "LogFile")
+    .WithLogFiles()
     .WithHttpHealthCheck("/health")
     .WithExternalHttpEndpoints()
     .WaitFor(cache);
@@ -22,7 +23,8 @@ var worker = builder
     .WithReference(cache)
     .WithReference(database)
     .WithShops(shops)
-    .WithSections("Schedule", "Publish")
+    .WithSections("Schedule", "Publish", "LogFile")
+    .WithLogFiles()
     .WithHttpHealthCheck("/health")
     .WithReplicas(builder.Configuration.GetValue("Workers:Replicas", 1))
     .WaitFor(cache);

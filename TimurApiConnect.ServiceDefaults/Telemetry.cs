@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using TimurApiConnect.ServiceDefaults.Secrets;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -18,10 +20,14 @@ public static class TelemetryExtensions
     public static TBuilder ConfigureOpenTelemetry<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
+        builder.Services.TryAddSingleton<SecretValues>();
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;
             logging.IncludeScopes = true;
+            logging.AddProcessor(services => new MaskedLogs(
+                services.GetRequiredService<SecretValues>()
+            ));
         });
         var telemetry = builder
             .Services.AddOpenTelemetry()
@@ -35,6 +41,9 @@ public static class TelemetryExtensions
             .WithTracing(tracing =>
                 tracing
                     .AddSource(OwnSources)
+                    .AddProcessor(services => new MaskedSpans(
+                        services.GetRequiredService<SecretValues>()
+                    ))
                     .AddAspNetCoreInstrumentation(options => options.Filter = IsNotHealth)
                     .AddHttpClientInstrumentation()
                     .AddNpgsql()

@@ -25,7 +25,11 @@ public sealed class Graph : IAsyncLifetime
     {
         var builder =
             await DistributedApplicationTestingBuilder.CreateAsync<Projects.TimurApiConnect_AppHost>(
-                [$"--Data:Folder={_folder}", "--Workers:Replicas=1"],
+                [
+                    $"--Data:Folder={_folder}",
+                    $"--LogFile:Folder={_folder}/logs",
+                    "--Workers:Replicas=1",
+                ],
                 TestContext.Current.CancellationToken
             );
         _app = await builder.BuildAsync(TestContext.Current.CancellationToken);

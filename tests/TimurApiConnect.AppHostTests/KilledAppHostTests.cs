@@ -46,6 +46,7 @@ public sealed class KilledAppHostTests
         start.ArgumentList.Add(typeof(Projects.TimurApiConnect_AppHost).Assembly.Location);
         start.ArgumentList.Add("--DcpPublisher:RandomizePorts=true");
         start.ArgumentList.Add($"--Data:Folder={folder}");
+        start.ArgumentList.Add($"--LogFile:Folder={folder}/logs");
         start.ArgumentList.Add("--ASPIRE_CLI_PATH=/nowhere/aspire");
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
         var process = Process.Start(start)!;

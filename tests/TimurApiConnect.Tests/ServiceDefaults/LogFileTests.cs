@@ -1,0 +1,238 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Trace;
+
+namespace TimurApiConnect.Tests.ServiceDefaults;
+
+public sealed class LogFileTests : IDisposable
+{
+    private const string Token = "c2VjcmV0+canary/000=";
+    private readonly string _folder = Directory.CreateTempSubdirectory("timur-logs").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, true);
+
+    [Fact]
+    public void An_event_becomes_a_line_with_what_it_is_about()
+    {
+        using var activity = new Activity("run").Start();
+        Log(logger =>
+        {
+            using (
+                logger.BeginScope(
+                    new Dictionary<string, object>(StringComparer.Ordinal)
+                    {
+                        ["shop"] = "demo",
+                        ["run"] = 12L,
+                    }
+                )
+            )
+            {
+                logger.LogWarning("Read {Goods} goods", 7000);
+            }
+        });
+
+        Assert.Matches(
+            $@"^\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{{3}} \+05:00 WRN Sync \| shop=demo run=12 trace={activity.TraceId} \| Read 7000 goods\n$",
+            Assert.Single(Files()).Text
+        );
+        Assert.Matches(@"^shop-service-\d{8}\.log$", Assert.Single(Files()).Name);
+    }
+
+    [Fact]
+    public void Levels_of_the_settings_count_for_the_file_too()
+    {
+        Log(
+            logger =>
+            {
+                logger.LogInformation("not this");
+                logger.LogWarning("but this");
+            },
+            "Logging:LogLevel:Default=Warning"
+        );
+
+        var file = Assert.Single(Files());
+        Assert.DoesNotContain("not this", file.Text, StringComparison.Ordinal);
+        Assert.Contains("but this", file.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_secret_is_masked_wherever_it_stands_in_the_event()
+    {
+        Log(logger =>
+            logger.LogError(
+                new InvalidOperationException($"GET /orders?token={Uri.EscapeDataString(Token)}"),
+                "The answer was {Answer}",
+                $"<html>{Token}</html>"
+            )
+        );
+
+        var text = Assert.Single(Files()).Text;
+        Assert.DoesNotContain("canary", text, StringComparison.Ordinal);
+        Assert.Contains("The answer was <html>***</html>", text, StringComparison.Ordinal);
+        Assert.Contains("GET /orders?token=***", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_secret_is_masked_in_telemetry()
+    {
+        var (logs, spans) = (new Collected<LogRecord>(), new Collected<Activity>());
+        Log(
+            logger =>
+            {
+                using var source = new ActivitySource("TimurApiConnect.Test");
+                using (var span = source.StartActivity("call"))
+                {
+                    span!.SetTag("url", $"https://host/?token={Token}");
+                    span.SetStatus(ActivityStatusCode.Error, $"refused {Token}");
+                    logger.LogError(new InvalidOperationException(Token), "Sent {What}", Token);
+                }
+            },
+            logs,
+            spans
+        );
+
+        var record = Assert.Single(logs.Seen, l => l.Contains("Sent", StringComparison.Ordinal));
+        Assert.DoesNotContain("canary", record, StringComparison.Ordinal);
+        Assert.Contains("Sent ***", record, StringComparison.Ordinal);
+        var call = Assert.Single(spans.Seen);
+        Assert.DoesNotContain("canary", call, StringComparison.Ordinal);
+        Assert.Contains("https://host/?token=***", call, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_vendors_text_cannot_begin_a_line_of_its_own()
+    {
+        Log(logger => logger.LogWarning("It said {Text}", "no\r\n2026-01-01 00:00:00 ERR forged"));
+
+        Assert.Single(Assert.Single(Files()).Text.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public void A_day_goes_on_in_another_file_and_old_files_go()
+    {
+        var old = Path.Combine(_folder, "shop-service-20200101.log");
+        File.WriteAllText(old, "old");
+        Log(
+            logger =>
+            {
+                for (var i = 0; i < 1_500; i++)
+                {
+                    logger.LogWarning("{Filler}", new string('x', 1_000));
+                }
+            },
+            "LogFile:MostMegabytes=1"
+        );
+
+        Assert.False(File.Exists(old));
+        Assert.Equal(2, Files().Count);
+        Assert.All(Files(), f => Assert.InRange(f.Text.Length, 1, 1_100_000));
+    }
+
+    [Theory]
+    [InlineData("KeepDays", "0")]
+    [InlineData("MostMegabytes", "-1")]
+    public void A_setting_that_cannot_work_is_refused_with_its_value(string name, string value)
+    {
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            Log(_ => { }, $"LogFile:{name}={value}")
+        );
+
+        Assert.StartsWith(
+            $"LogFile:{name} is {value}; write ",
+            error.Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task Without_a_writable_folder_the_service_goes_on_and_says_so()
+    {
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "file"),
+            "",
+            TestContext.Current.CancellationToken
+        );
+        await using var app = Build([$"LogFile:Folder={_folder}/file/logs"]);
+        app.Logger.LogWarning("nowhere to go");
+        var report = await app
+            .Services.GetRequiredService<HealthCheckService>()
+            .CheckHealthAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(HealthStatus.Degraded, report.Entries["log-file"].Status);
+    }
+
+    private void Log(Action<ILogger> write, params string[] settings) =>
+        Log(write, null, null, settings);
+
+    private void Log(
+        Action<ILogger> write,
+        BaseProcessor<LogRecord>? logs,
+        BaseProcessor<Activity>? spans,
+        params string[] settings
+    )
+    {
+        using var app =
+            Build([$"LogFile:Folder={_folder}", .. settings], logs, spans) as IDisposable;
+        // Spans are collected from the moment the provider exists.
+        _ = ((WebApplication)app!).Services.GetRequiredService<TracerProvider>();
+        write(
+            ((WebApplication)app)
+                .Services.GetRequiredService<ILoggerFactory>()
+                .CreateLogger("Timur.Sync")
+        );
+    }
+
+    private static WebApplication Build(
+        string[] settings,
+        BaseProcessor<LogRecord>? logs = null,
+        BaseProcessor<Activity>? spans = null
+    )
+    {
+        var builder = WebApplication.CreateBuilder([
+            .. settings
+                .Append("OTEL_SERVICE_NAME=shop.service")
+                .Append($"Shops:demo:KaspiToken={Token}")
+                .Select(s => $"--{s}"),
+        ]);
+        builder.Logging.ClearProviders();
+        builder.AddServiceDefaults();
+        if (logs is not null && spans is not null)
+        {
+            builder.Logging.AddOpenTelemetry(o => o.AddProcessor(logs));
+            builder.Services.ConfigureOpenTelemetryTracerProvider(t => t.AddProcessor(spans));
+        }
+
+        return builder.Build();
+    }
+
+    private IReadOnlyList<(string Name, string Text)> Files() =>
+        [
+            .. Directory
+                .EnumerateFiles(_folder)
+                .Select(f => (Path.GetFileName(f), File.ReadAllText(f))),
+        ];
+
+    /// <summary>What an exporter would see, as text.</summary>
+    private sealed class Collected<T> : BaseProcessor<T>
+    {
+        public List<string> Seen { get; } = [];
+
+        public override void OnEnd(T data) =>
+            Seen.Add(
+                data switch
+                {
+                    LogRecord log =>
+                        $"{log.FormattedMessage} {log.Body} {string.Join(' ', log.Attributes ?? [])} {log.Exception}",
+                    Activity span =>
+                        $"{string.Join(' ', span.TagObjects)} {span.StatusDescription}",
+                    _ => "",
+                }
+            );
+    }
+}
