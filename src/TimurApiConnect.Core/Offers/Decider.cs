@@ -7,7 +7,7 @@ using TimurApiConnect.Core.Stock;
 namespace TimurApiConnect.Core.Offers;
 
 /// <summary>
-/// Decides one good at a time: assortment → SKU → price → limits → floor → stock. Pure: the same good and rules give the same offer,
+/// Decides one good at a time: assortment → SKU → price → limits → floor → stock → age of the data. Pure: the same good and rules give the same offer,
 /// which is how a published number is explained later.
 /// </summary>
 public sealed class Decider
@@ -42,6 +42,9 @@ public sealed class Decider
         _preOrder = new(rules.PreOrder, snapshot);
     }
 
+    /// <summary>Offers with at most this stock stop, since the data are old: <see cref="AgeLimits.StopsUpTo"/>.</summary>
+    public int StopUpTo { get; init; }
+
     /// <summary>
     /// The offer that the good deserves now: on sale, or not with the first reason met. <see cref="OfferState.OffSale"/> is not decided
     /// here, it depends on what was published before.
@@ -73,6 +76,11 @@ public sealed class Decider
         if (offer.Reason == Reason.None)
         {
             offer.Reason = OfferedStock(good, ref offer);
+        }
+
+        if (offer.Reason == Reason.None)
+        {
+            offer.Reason = Age(ref offer);
         }
 
         offer.State = offer.Reason == Reason.None ? OfferState.OnSale : OfferState.NotOffered;
@@ -147,5 +155,16 @@ public sealed class Decider
         return offer.Stock > 0 ? Reason.None
             : good.Quantity.LowerBound == 0 ? Reason.OutOfStock
             : Reason.HeldBack;
+    }
+
+    private Reason Age(ref Offer offer)
+    {
+        if (offer.Stock > StopUpTo)
+        {
+            return Reason.None;
+        }
+
+        offer.Stock = 0;
+        return Reason.DataTooOld;
     }
 }

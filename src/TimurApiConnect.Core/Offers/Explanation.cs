@@ -116,6 +116,16 @@ public sealed record Explanation
             (decided.State, decided.Reason, decided.Stock) = (OfferState.NotOffered, refused, 0);
         }
 
+        // How old the data were when it was decided is not stored with the good.
+        if (stored.Reason == Reason.DataTooOld && decided.IsOnSale)
+        {
+            (decided.State, decided.Reason, decided.Stock) = (
+                OfferState.NotOffered,
+                Reason.DataTooOld,
+                0
+            );
+        }
+
         // One good alone does not show that another one wants the same SKU: that is taken from what is stored.
         if (stored.Reason == Reason.SkuCollision && decided.Sku == stored.Sku)
         {

@@ -56,4 +56,7 @@ public enum Reason : byte
 
     /// <summary>The good's SKU is another now; this one is withdrawn.</summary>
     SkuChanged = 17,
+
+    /// <summary>The stock data are too old to sell it by.</summary>
+    DataTooOld = 18,
 }

@@ -27,6 +27,8 @@ public static class ReasonText
             Reason.UnderFloor => "The check before publishing found its price under the floor.",
             Reason.NoName => "It has no name.",
             Reason.SkuChanged => "The good has another SKU now; this one is withdrawn.",
+            Reason.DataTooOld =>
+                "The supplier's stock was last read too long ago to sell it by; it comes back with the next reading.",
             _ => $"Unknown reason {(int)reason}.",
         };
 }

@@ -5,6 +5,7 @@ using TimurApiConnect.Core.Catalogue;
 using TimurApiConnect.Core.Offers;
 using TimurApiConnect.Core.PriceLists;
 using TimurApiConnect.Core.Runs;
+using TimurApiConnect.Core.Stock;
 using TimurApiConnect.Kaspi.PriceLists;
 using TimurApiConnect.Storage.Hints;
 using TimurApiConnect.Storage.Offers;
@@ -34,12 +35,43 @@ internal sealed class Publisher(
 
     /// <summary>Publishes what the goods and rules give now, unless the brake holds it.</summary>
     /// <returns>Held with the reason, or succeeded.</returns>
-    public async Task<(RunState State, string Message)> PublishAsync(
+    public Task<(RunState State, string Message)> PublishAsync(
         RunProgress progress,
         ShopOptions shop,
         CurrentRules rules,
         Snapshot snapshot,
         bool namesMayDiffer
+    ) => PublishAsync(progress, shop, rules, snapshot, namesMayDiffer, AgeLimits.StopsNothing);
+
+    /// <summary>
+    /// The supplier does not answer: stops what may not be sold by data as old as these. Never held, since nothing new was read that could be wrong.
+    /// </summary>
+    /// <returns>What was stopped, or null while the data are young enough.</returns>
+    public async Task<string?> PublishAgedAsync(
+        RunProgress progress,
+        ShopOptions shop,
+        CurrentRules rules,
+        Snapshot snapshot
+    )
+    {
+        var age = clock.GetUtcNow() - snapshot.StockAt;
+        var stopUpTo = options.CurrentValue.Ages.StopsUpTo(age);
+        if (stopUpTo == AgeLimits.StopsNothing || snapshot.Goods.Count == 0)
+        {
+            return null;
+        }
+
+        var (_, published) = await PublishAsync(progress, shop, rules, snapshot, false, stopUpTo);
+        return $"The stock data are {age.TotalHours:0.#} h old, so {(stopUpTo == AgeLimits.StopsAll ? "nothing is sold" : $"offers with at most {stopUpTo} in stock are not sold")} until they are read again. {published}";
+    }
+
+    private async Task<(RunState State, string Message)> PublishAsync(
+        RunProgress progress,
+        ShopOptions shop,
+        CurrentRules rules,
+        Snapshot snapshot,
+        bool namesMayDiffer,
+        int stopUpTo
     )
     {
         var (run, stopping) = (progress.Run, progress.Stopping);
@@ -47,7 +79,10 @@ internal sealed class Publisher(
         var published = await PublishedAsync(run.Shop, state.OffersVersion, stopping);
 
         progress.Stage("decide", 0, snapshot.Goods.Count);
-        var decider = new Decider(rules.Rules, rules.Version.Version, snapshot, rules.SkuMapping);
+        var decider = new Decider(rules.Rules, rules.Version.Version, snapshot, rules.SkuMapping)
+        {
+            StopUpTo = stopUpTo,
+        };
         var changes = Comparison.Compare(
             snapshot,
             decider,
@@ -57,8 +92,9 @@ internal sealed class Publisher(
         Count(progress.Counts, changes);
 
         if (
-            new LossBrake(options.CurrentValue.MostLostPercent).Check(changes, run.AcceptLoss) is
-            { } hold
+            stopUpTo == AgeLimits.StopsNothing
+            && new LossBrake(options.CurrentValue.MostLostPercent).Check(changes, run.AcceptLoss)
+                is { } hold
         )
         {
             await priceLists.HoldAsync(

@@ -151,7 +151,15 @@ internal sealed partial class ShopRun(
             var stock = await reading.ReadStockAsync(account, shop.Supplier, wanted, progress);
             if (!stock.Worked)
             {
-                return Failed(progress, stock.Failure);
+                var failed = Failed(progress, stock.Failure);
+                return
+                    await publisher.PublishAgedAsync(progress, shop, rules, account.Snapshot)
+                        is { } stopped
+                    ? failed with
+                    {
+                        Message = $"{failed.Message} {stopped}",
+                    }
+                    : failed;
             }
 
             newGoods = stock.Value;
@@ -181,7 +189,10 @@ internal sealed partial class ShopRun(
         );
     }
 
-    private static (RunState, string?, string) Failed(RunProgress progress, Failure failure)
+    private static (RunState State, string? Code, string Message) Failed(
+        RunProgress progress,
+        Failure failure
+    )
     {
         // A call that we broke off ourselves is no failure of the vendor: the run loop says who wanted it.
         progress.Stopping.ThrowIfCancellationRequested();
