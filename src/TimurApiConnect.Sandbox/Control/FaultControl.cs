@@ -37,10 +37,8 @@ internal static class FaultControl
             return new { waiting = chosen.Plan.Waiting };
         }
 
-        if (
-            new ArrangementReader(sides, chosen, time).Read(body, out var problems)
-            is not { } arrangement
-        )
+        var arrangement = new ArrangementReader(sides, chosen, time).Read(body, out var problems);
+        if (arrangement is null || given.Problems.Count > 0)
         {
             throw ControlException.Bad(string.Join(' ', given.Problems.Concat(problems)));
         }

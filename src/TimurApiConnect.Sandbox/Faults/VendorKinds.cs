@@ -40,7 +40,7 @@ internal sealed class VendorKinds(Vendor vendor, Func<TimeSpan> holdFor, TimePro
             new(
                 "html",
                 "answers with a page for people",
-                v => new HtmlFault(CarriedOut(v), Code(v, 200))
+                v => new HtmlFault(Code(v, 200), CarriedOut(v))
             ),
             new(
                 "latency",
@@ -53,7 +53,7 @@ internal sealed class VendorKinds(Vendor vendor, Func<TimeSpan> holdFor, TimePro
             new(
                 "hang",
                 "takes the request and sends not a byte",
-                v => new HangFault(CarriedOut(v), HoldFor(v), time)
+                v => new HangFault(HoldFor(v), CarriedOut(v), time)
             ),
             new("reset", "resets the connection before the answer or in its middle", Reset),
             new(
@@ -143,10 +143,10 @@ internal sealed class VendorKinds(Vendor vendor, Func<TimeSpan> holdFor, TimePro
     private Fault Status(Given v) =>
         new StatusFault(
             vendor,
-            CarriedOut(v),
             Code(v, 503),
             v.TimeOrNone("retryAfter", TimeSpan.Zero, TimeSpan.FromDays(1)),
             v.Choice("retryAfterAs", RetryAfterForm.Seconds),
+            CarriedOut(v),
             time
         );
 

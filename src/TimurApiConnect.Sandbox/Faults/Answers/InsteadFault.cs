@@ -21,7 +21,7 @@ internal abstract class InsteadFault(bool carriedOut) : RequestFault
 }
 
 /// <summary>Holds the request and says nothing.</summary>
-internal sealed class HangFault(bool carriedOut, TimeSpan holdFor, TimeProvider time)
+internal sealed class HangFault(TimeSpan holdFor, bool carriedOut, TimeProvider time)
     : InsteadFault(carriedOut)
 {
     protected override Task AnswerAsync(HttpContext context) =>
@@ -39,7 +39,7 @@ internal sealed class ResetFault(bool carriedOut) : InsteadFault(carriedOut)
 }
 
 /// <summary>A page for people where a program asked.</summary>
-internal sealed class HtmlFault(bool carriedOut, int status) : InsteadFault(carriedOut)
+internal sealed class HtmlFault(int status, bool carriedOut) : InsteadFault(carriedOut)
 {
     protected override Task AnswerAsync(HttpContext context) =>
         HtmlPage.SendAsync(context, status, "Технические работы");

@@ -15,10 +15,10 @@ internal enum RetryAfterForm
 /// <summary>A status with the vendor's usual error body, with or without a hint when to come again.</summary>
 internal sealed class StatusFault(
     Vendor vendor,
-    bool carriedOut,
     int status,
     TimeSpan? retryAfter,
     RetryAfterForm form,
+    bool carriedOut,
     TimeProvider time
 ) : InsteadFault(carriedOut)
 {

@@ -181,16 +181,17 @@ internal sealed class Given(IEnumerable<KeyValuePair<string, JsonElement>> value
     /// <summary>A time as <c>"00:00:05"</c> or as a number of seconds.</summary>
     public TimeSpan? TimeOrNone(string name, TimeSpan low, TimeSpan high, TimeSpan? usual = null)
     {
-        var allowed = $"a time from {low} to {high}, as hh:mm:ss or as a number of seconds";
-        _asked.Add(new(name, usual?.ToString(), allowed));
+        var allowed =
+            $"a time from {Shown(low)} to {Shown(high)}, as hh:mm:ss or as a number of seconds";
+        _asked.Add(new(name, usual is { } time ? Shown(time) : null, allowed));
         if (!_values.TryGetValue(name, out var value))
         {
             return null;
         }
 
-        if (TryTime(Shown(value), out var time) && time >= low && time <= high)
+        if (TryTime(Shown(value), out var found) && found >= low && found <= high)
         {
-            return time;
+            return found;
         }
 
         Wrong(name, allowed);
@@ -223,6 +224,10 @@ internal sealed class Given(IEnumerable<KeyValuePair<string, JsonElement>> value
     /// <summary>A value as it is quoted.</summary>
     public static string Shown(JsonElement value) =>
         value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+
+    // 00:00:00.5000000 is 00:00:00.5
+    private static string Shown(TimeSpan time) =>
+        time.Ticks % TimeSpan.TicksPerSecond == 0 ? $"{time}" : $"{time}".TrimEnd('0');
 
     private static bool TryTime(string text, out TimeSpan time)
     {
