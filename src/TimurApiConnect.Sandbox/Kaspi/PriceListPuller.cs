@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using TimurApiConnect.Sandbox.Faults;
 using TimurApiConnect.Sandbox.Faults.Pulls;
@@ -92,6 +93,7 @@ internal sealed class PriceListPuller(
             catch (Exception e)
                 when (e
                         is HttpRequestException
+                            or SocketException
                             or IOException
                             or InvalidDataException
                             or PriceListException

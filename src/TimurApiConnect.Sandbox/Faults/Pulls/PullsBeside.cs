@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace TimurApiConnect.Sandbox.Faults.Pulls;
 
 /// <summary>Downloads that run beside a pull: read to the end, thrown away, counted.</summary>
@@ -40,7 +42,12 @@ internal static class PullsBeside
             return (int)response.StatusCode;
         }
         catch (Exception e)
-            when (e is HttpRequestException or IOException or OperationCanceledException)
+            when (e
+                    is HttpRequestException
+                        or SocketException
+                        or IOException
+                        or OperationCanceledException
+            )
         {
             return 0;
         }

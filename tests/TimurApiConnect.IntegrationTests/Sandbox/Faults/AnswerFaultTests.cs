@@ -16,7 +16,8 @@ public class AnswerFaultTests(FaultySandbox faulty) : IClassFixture<FaultySandbo
         var right = await RawClient.AskAsync(faulty.Server.BaseAddress, vendor);
         var late = await faulty.AskAsync(vendor, new { kind = "latency", delay = 0.2 });
         Assert.Equal(right.Body, late.Body);
-        Assert.InRange(late.Took.TotalSeconds, 0.2, 10);
+        // Timers may be a little early.
+        Assert.InRange(late.Took.TotalSeconds, 0.18, 10);
     }
 
     [Theory]

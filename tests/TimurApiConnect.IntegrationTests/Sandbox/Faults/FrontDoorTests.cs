@@ -143,14 +143,9 @@ public class FrontDoorTests(FaultySandbox faulty) : IClassFixture<FaultySandbox>
         var path = $"/api/date?access-token={SandboxServer.AlStyleToken}";
         await http.GetStringAsync(path, TestContext.Current.CancellationToken);
         await faulty.ArrangeAsync("al-style", new { kind = "resetAtOnce", count = 2 });
-        for (var i = 0; i < 2; i++)
-        {
-            await Assert.ThrowsAsync<HttpRequestException>(() =>
-                http.GetStringAsync(path, TestContext.Current.CancellationToken)
-            );
-        }
-
-        await http.GetStringAsync(path, TestContext.Current.CancellationToken);
+        Assert.False(await AnswersAsync(http, path));
+        Assert.False(await AnswersAsync(http, path));
+        Assert.True(await AnswersAsync(http, path));
     }
 
     [Fact]
@@ -176,18 +171,9 @@ public class FrontDoorTests(FaultySandbox faulty) : IClassFixture<FaultySandbox>
             var drawn = "";
             for (var i = 0; i < 20; i++)
             {
-                try
-                {
-                    await http.GetStringAsync(
-                        "/shop/api/v2/orders?filter[orders][code]=1",
-                        TestContext.Current.CancellationToken
-                    );
-                    drawn += '.';
-                }
-                catch (HttpRequestException)
-                {
-                    drawn += 'x';
-                }
+                drawn += await AnswersAsync(http, "/shop/api/v2/orders?filter[orders][code]=1")
+                    ? '.'
+                    : 'x';
             }
 
             twice.Add(drawn);
@@ -241,6 +227,20 @@ public class FrontDoorTests(FaultySandbox faulty) : IClassFixture<FaultySandbox>
     {
         await socket.ConnectAsync(door.Host, door.Port, TestContext.Current.CancellationToken);
         return await socket.ReceiveAsync(new byte[10], TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<bool> AnswersAsync(HttpClient http, string path)
+    {
+        try
+        {
+            await http.GetStringAsync(path, TestContext.Current.CancellationToken);
+            return true;
+        }
+        catch (Exception e) when (e is HttpRequestException or SocketException)
+        {
+            // A reset at the wrong moment comes out of HttpClient as the bare exception of the socket.
+            return false;
+        }
     }
 
     private static Task UntilAsync(SandboxServer sandbox, string state) =>
