@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using TimurApiConnect.Sandbox.AlStyle;
 using TimurApiConnect.Sandbox.Control;
 using TimurApiConnect.Sandbox.Faults;
+using TimurApiConnect.Sandbox.Faults.Doors;
 using TimurApiConnect.Sandbox.Kaspi;
 using TimurApiConnect.Sandbox.Requests;
 
@@ -31,7 +32,8 @@ internal static class SandboxApp
             }
         );
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        AddServices(builder.Services, SandboxSettings.Read(builder.Configuration));
+        var settings = SandboxSettings.Read(builder.Configuration);
+        AddServices(builder.Services, settings);
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -41,6 +43,7 @@ internal static class SandboxApp
         app.MapControl();
         app.MapGet("/health", () => Results.Json(new { status = "Healthy" }));
         app.MapGet("/alive", () => Results.Json(new { status = "Healthy" }));
+        app.UseFaults(settings);
         return app;
     }
 
@@ -50,7 +53,10 @@ internal static class SandboxApp
         services.AddSingleton(new Live<AlStyleSettings>(settings.AlStyle));
         services.AddSingleton(new Live<KaspiSettings>(settings.Kaspi));
         services.AddSingleton<RequestLog>();
-        services.AddSingleton<FaultPlans>();
+        services.AddSingleton<AlStyleVendor>();
+        services.AddSingleton<KaspiVendor>();
+        services.AddSingleton<FaultSides>();
+        services.AddHostedService<FrontDoors>();
 
         services.AddSingleton<Catalogue>();
         services.AddSingleton<Market>();
@@ -74,14 +80,14 @@ internal static class SandboxApp
     /// <summary>For each vendor: write the request down, its own gate, then the faults.</summary>
     private static void UseVendors(WebApplication app)
     {
-        var faults = app.Services.GetRequiredService<FaultPlans>();
+        var faults = app.Services.GetRequiredService<FaultSides>();
         app.UseWhen(
             context => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal),
             vendor =>
             {
                 vendor.UseMiddleware<RequestLogMiddleware>("al-style");
                 vendor.UseMiddleware<AlStyleGate>();
-                vendor.UseMiddleware<FaultMiddleware>(faults.AlStyle);
+                vendor.UseMiddleware<FaultMiddleware>(faults.AlStyle, faults.AlStyle.Vendor!);
             }
         );
         app.UseWhen(
@@ -91,7 +97,7 @@ internal static class SandboxApp
             {
                 vendor.UseMiddleware<RequestLogMiddleware>("kaspi");
                 vendor.UseMiddleware<KaspiGate>();
-                vendor.UseMiddleware<FaultMiddleware>(faults.Kaspi);
+                vendor.UseMiddleware<FaultMiddleware>(faults.Kaspi, faults.Kaspi.Vendor!);
             }
         );
     }

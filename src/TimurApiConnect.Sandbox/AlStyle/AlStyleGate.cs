@@ -1,4 +1,3 @@
-using System.Text.Json;
 using TimurApiConnect.Sandbox.Requests;
 
 namespace TimurApiConnect.Sandbox.AlStyle;
@@ -6,6 +5,7 @@ namespace TimurApiConnect.Sandbox.AlStyle;
 /// <summary>What every request to the supplier passes first: the token, then the limit.</summary>
 internal sealed class AlStyleGate(
     RequestDelegate next,
+    AlStyleVendor vendor,
     Live<AlStyleSettings> live,
     RequestLimit limit
 )
@@ -17,48 +17,17 @@ internal sealed class AlStyleGate(
         if (!settings.Accepts(token))
         {
             RequestLog.Note(context, "token refused");
-            await Answer.ErrorAsync(
-                context,
-                settings.BadTokenStatus,
-                settings.BadTokenStatus == StatusCodes.Status401Unauthorized
-                    ? "Unauthorized"
-                    : "Forbidden",
-                "Your request was made with invalid credentials."
-            );
+            await vendor.BadTokenAsync(context, settings.BadTokenStatus);
             return;
         }
 
         if (!limit.TryTake(token, settings.Interval))
         {
             RequestLog.Note(context, "over the limit");
-            await RefuseAsync(context, settings.Interval);
+            await vendor.LimitAsync(context, settings.Interval);
             return;
         }
 
         await next(context);
-    }
-
-    // {"success":false,"message":"...","interval":5} with status 403, not 429, and no Retry-After
-    private static async Task RefuseAsync(HttpContext context, TimeSpan interval)
-    {
-        await using var json = Answer.Begin(context, StatusCodes.Status403Forbidden);
-        json.WriteStartObject();
-        json.WriteBoolean("success", false);
-        json.WriteString("message", "Превышен лимит запросов к API");
-        WriteSeconds(json, interval);
-        json.WriteEndObject();
-        await Answer.EndAsync(json, context);
-    }
-
-    private static void WriteSeconds(Utf8JsonWriter json, TimeSpan interval)
-    {
-        if (interval.Ticks % TimeSpan.TicksPerSecond == 0)
-        {
-            json.WriteNumber("interval", (long)interval.TotalSeconds);
-        }
-        else
-        {
-            json.WriteNumber("interval", interval.TotalSeconds);
-        }
     }
 }

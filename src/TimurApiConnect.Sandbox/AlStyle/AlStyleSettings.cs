@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using TimurApiConnect.Sandbox.Faults.Doors;
 
 namespace TimurApiConnect.Sandbox.AlStyle;
 
@@ -53,6 +54,9 @@ internal sealed partial record AlStyleSettings
 
     public QuantityPriceWrap QuantityPriceWrap { get; init; }
 
+    /// <summary>The port of the supplier's front door, where whole connections can fail; 0 is any free one, none means no door.</summary>
+    public int? Port { get; init; }
+
     public bool Accepts(string? token) =>
         token is not null
         && (
@@ -83,6 +87,11 @@ internal sealed partial record AlStyleSettings
         if (!(Speed >= 0 && Speed <= 1_000_000))
         {
             yield return $"Speed '{Speed}' is not between 0 and 1000000. 1 is real time, 60 is an hour a minute, 0 stops the clock.";
+        }
+
+        if (FrontDoor.PortProblem(Port) is { } port)
+        {
+            yield return port;
         }
 
         if (BadTokenStatus is not (401 or 403))

@@ -1,4 +1,4 @@
-using TimurApiConnect.Sandbox.Faults;
+using TimurApiConnect.Sandbox.Faults.Answers;
 
 namespace TimurApiConnect.Sandbox.AlStyle;
 
@@ -8,7 +8,7 @@ internal static class ElementMethods
     /// <summary>A larger limit is cut to this without a word, except for what <c>pagination.limit</c> says.</summary>
     public const int MostPerPage = 250;
 
-    private const int UsualPerPage = 100;
+    public const int UsualPerPage = 100;
     private const int MostFound = 250;
 
     // [[{"article":20908,...},{...}]]
@@ -154,11 +154,7 @@ internal static class ElementMethods
         var goods = new List<Good>(limit);
         var total = 0;
         foreach (
-            var good in new Scan(
-                catalogue,
-                Filter.Read(asked, catalogue),
-                Fault.CatalogueShare(context)
-            )
+            var good in new Scan(catalogue, Filter.Read(asked, catalogue), ShareFault.Of(context))
         )
         {
             if (total >= offset && goods.Count < limit)

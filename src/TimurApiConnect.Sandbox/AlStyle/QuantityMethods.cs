@@ -1,5 +1,5 @@
 using System.Text.Json;
-using TimurApiConnect.Sandbox.Faults;
+using TimurApiConnect.Sandbox.Faults.Answers;
 
 namespace TimurApiConnect.Sandbox.AlStyle;
 
@@ -76,7 +76,7 @@ internal static class QuantityMethods
     ) =>
         asked["article"] is { Length: > 0 } list
             ? Scan.Of(catalogue, filter, Asked.Numbers(list).Take(MostArticles))
-            : new Scan(catalogue, filter, Fault.CatalogueShare(context));
+            : new Scan(catalogue, filter, ShareFault.Of(context));
 
     private static void Write(Utf8JsonWriter json, Catalogue catalogue, int seed, Good good)
     {

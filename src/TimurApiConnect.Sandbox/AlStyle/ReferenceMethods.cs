@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TimurApiConnect.Sandbox.Faults.Answers;
 
 namespace TimurApiConnect.Sandbox.AlStyle;
 
@@ -11,10 +12,8 @@ internal static class ReferenceMethods
         // {"date":"2026-08-22 14:05:00"}
         await using var json = Answer.Begin(context);
         json.WriteStartObject();
-        json.WriteString(
-            "date",
-            $"{market.LastChange.ToOffset(AlmatyTime.Offset):yyyy-MM-dd HH:mm:ss}"
-        );
+        var date = market.LastChange + ClockSkewFault.Of(context);
+        json.WriteString("date", $"{date.ToOffset(AlmatyTime.Offset):yyyy-MM-dd HH:mm:ss}");
         json.WriteEndObject();
         await Answer.EndAsync(json, context);
     }

@@ -18,11 +18,29 @@ internal static class Body
         },
     };
 
+    /// <summary>Any JSON object; who asked for it reads the names.</summary>
+    public static async Task<JsonElement> ReadObjectAsync(HttpContext context)
+    {
+        var json = await ReadTextAsync(context);
+        try
+        {
+            var element = JsonElement.Parse(string.IsNullOrWhiteSpace(json) ? "{}" : json);
+            return element.ValueKind == JsonValueKind.Object
+                ? element
+                : throw ControlException.Bad(
+                    $"The body is JSON, but {element.ValueKind} instead of an object."
+                );
+        }
+        catch (JsonException e)
+        {
+            throw ControlException.Bad($"The body is not JSON: {e.Message} Send a JSON object.");
+        }
+    }
+
     public static async Task<T> ReadAsync<T>(HttpContext context)
         where T : class, new()
     {
-        using var text = new StreamReader(context.Request.Body);
-        var json = await text.ReadToEndAsync(context.RequestAborted);
+        var json = await ReadTextAsync(context);
         if (string.IsNullOrWhiteSpace(json))
         {
             return new();
@@ -44,6 +62,12 @@ internal static class Body
                 $"The body is not what is expected here: {e.Message} Send a JSON object with any of: {known}."
             );
         }
+    }
+
+    private static async Task<string> ReadTextAsync(HttpContext context)
+    {
+        using var text = new StreamReader(context.Request.Body);
+        return await text.ReadToEndAsync(context.RequestAborted);
     }
 }
 

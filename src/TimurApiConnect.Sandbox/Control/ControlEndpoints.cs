@@ -19,14 +19,19 @@ internal static class ControlEndpoints
         control.MapPost("/al-style/change", AlStyleControl.ChangeAsync);
         control.MapPost("/al-style/vanish", AlStyleControl.VanishAsync);
         control.MapPost("/al-style/settings", AlStyleControl.SettingsAsync);
-        control.MapPost("/al-style/fail-next", FaultControl.AlStyleAsync);
 
         control.MapPost("/kaspi/pull", KaspiControl.PullAsync);
         control.MapGet("/kaspi/reports", KaspiControl.Reports);
         control.MapGet("/kaspi/on-sale", KaspiControl.OnSale);
         control.MapGet("/kaspi/on-sale/{sku}", KaspiControl.One);
         control.MapPost("/kaspi/settings", KaspiControl.SettingsAsync);
-        control.MapPost("/kaspi/fail-next", FaultControl.KaspiAsync);
+
+        control.MapGet("/faults", FaultControl.All);
+        control.MapDelete("/faults", FaultControl.ClearAllAsync);
+        control.MapPost("/{side}/fail-next", FaultControl.ArrangeAsync);
+        control.MapPost("/{side}/faults", FaultControl.ArrangeAsync);
+        control.MapDelete("/{side}/faults", FaultControl.ClearAsync);
+        control.MapDelete("/{side}/faults/{id:int}", FaultControl.RemoveAsync);
     }
 
     private static async ValueTask<object?> ExplainAsync(

@@ -1,71 +1,109 @@
 using TimurApiConnect.Sandbox.Faults;
-using TimurApiConnect.Sandbox.Kaspi;
+using TimurApiConnect.Sandbox.Faults.Arranged;
+using TimurApiConnect.Sandbox.Faults.Doors;
 
 namespace TimurApiConnect.Sandbox.Control;
 
-/// <summary>Makes a vendor fail a number of times.</summary>
+/// <summary>Arranges faults, shows them, clears them.</summary>
 internal static class FaultControl
 {
-    private const int MostAtOnce = 100_000;
+    /// <summary>What is arranged, what was done, and what there is to arrange.</summary>
+    public static object All(FaultSides sides) =>
+        new { sides = sides.All.Select(Show), terms = ArrangementReader.Terms };
 
-    public static Task<object> AlStyleAsync(
-        HttpContext context,
-        FaultPlans plans,
-        Live<KaspiSettings> live
-    ) => AddAsync(context, plans.AlStyle, live.Current.HoldFor, hasCatalogue: true);
+    public static object? Door(FrontDoor? door) =>
+        door is null
+            ? null
+            : new
+            {
+                door.Address?.Port,
+                door.Address,
+                door.State,
+            };
 
-    public static Task<object> KaspiAsync(
+    public static async Task<object> ArrangeAsync(
         HttpContext context,
-        FaultPlans plans,
-        Live<KaspiSettings> live
-    ) => AddAsync(context, plans.Kaspi, live.Current.HoldFor, hasCatalogue: false);
-
-    private static async Task<object> AddAsync(
-        HttpContext context,
-        FaultPlan plan,
-        TimeSpan holdFor,
-        bool hasCatalogue
+        string side,
+        FaultSides sides,
+        TimeProvider time
     )
     {
-        var request = await Body.ReadAsync<FailNextRequest>(context);
-        if (request.Clear)
+        var chosen = Find(sides, side);
+        var body = await Body.ReadObjectAsync(context);
+        var given = Given.Of(body);
+        if (given.Switch("clear"))
         {
-            plan.Clear();
-            return new { waiting = plan.Waiting };
+            await chosen.ClearAsync();
+            return new { waiting = chosen.Plan.Waiting };
         }
 
-        if (request.Kind is not { } kind)
+        var arrangement = new ArrangementReader(sides, chosen, time).Read(body, out var problems);
+        if (arrangement is null || given.Problems.Count > 0)
         {
-            throw ControlException.Bad(
-                "Say how to fail: kind is status, html, truncated, cut, hang, emptyCatalogue or halfCatalogue; or send {\"clear\":true}."
-            );
+            throw ControlException.Bad(string.Join(' ', given.Problems.Concat(problems)));
         }
 
-        var fallback =
-            kind == FaultKind.Status
-                ? StatusCodes.Status503ServiceUnavailable
-                : StatusCodes.Status200OK;
-        var fault = new Fault(kind, request.Status ?? fallback, request.HoldFor ?? holdFor);
-        if (request.Count is < 1 or > MostAtOnce)
+        await chosen.ArrangeAsync(arrangement);
+        return new
         {
-            throw ControlException.Bad(
-                $"count '{request.Count}' is not between 1 and {MostAtOnce}."
-            );
-        }
-
-        if (fault.Status is < 200 or > 599)
-        {
-            throw ControlException.Bad($"status '{fault.Status}' is not between 200 and 599.");
-        }
-
-        if (fault.IsAboutCatalogue && !hasCatalogue)
-        {
-            throw ControlException.Bad(
-                $"kind '{kind}' is about the supplier's catalogue. Send it to /control/al-style/fail-next."
-            );
-        }
-
-        plan.Add(fault, request.Count);
-        return new { waiting = plan.Waiting };
+            arrangement.Id,
+            kinds = arrangement.Faults.Select(f => f.Kind),
+            when = arrangement.ToString(),
+            waiting = chosen.Plan.Waiting,
+        };
     }
+
+    public static async Task<object> ClearAllAsync(FaultSides sides)
+    {
+        foreach (var side in sides.All)
+        {
+            await side.ClearAsync();
+        }
+
+        return All(sides);
+    }
+
+    public static async Task<object> ClearAsync(string side, FaultSides sides)
+    {
+        var chosen = Find(sides, side);
+        await chosen.ClearAsync();
+        return Show(chosen);
+    }
+
+    public static async Task<object> RemoveAsync(string side, int id, FaultSides sides)
+    {
+        var chosen = Find(sides, side);
+        return await chosen.RemoveAsync(id)
+            ? Show(chosen)
+            : throw new ControlException(
+                StatusCodes.Status404NotFound,
+                $"Nothing with the id {id} is arranged for {side}: it may be over. GET /control/faults lists what is."
+            );
+    }
+
+    private static object Show(FaultSide side)
+    {
+        var (arranged, done) = side.Plan.Show();
+        return new
+        {
+            side.Name,
+            frontDoor = Door(side.Door),
+            arranged,
+            done,
+            methods = side.Vendor?.Methods ?? [],
+            kinds = side.Kinds.Select(kind => new
+            {
+                kind.Name,
+                kind.Says,
+                kind.Values,
+            }),
+        };
+    }
+
+    private static FaultSide Find(FaultSides sides, string name) =>
+        sides.All.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.Ordinal))
+        ?? throw new ControlException(
+            StatusCodes.Status404NotFound,
+            $"'{name}' has no faults. Use {string.Join(", ", sides.All.Select(s => s.Name))}."
+        );
 }

@@ -1,5 +1,4 @@
 using TimurApiConnect.Sandbox.AlStyle;
-using TimurApiConnect.Sandbox.Faults;
 using TimurApiConnect.Sandbox.Kaspi;
 
 namespace TimurApiConnect.Sandbox.Control;
@@ -79,18 +78,6 @@ internal sealed record VanishRequest
     public IReadOnlyList<int>? Articles { get; init; }
     public int? Count { get; init; }
     public bool Back { get; init; }
-}
-
-/// <summary>What the next requests get instead of an answer.</summary>
-internal sealed record FailNextRequest
-{
-    public int Count { get; init; } = 1;
-    public FaultKind? Kind { get; init; }
-    public int? Status { get; init; }
-    public TimeSpan? HoldFor { get; init; }
-
-    /// <summary>Forget the faults that still wait, and add none.</summary>
-    public bool Clear { get; init; }
 }
 
 /// <summary>A reset may change the size and the seed of the catalogue.</summary>

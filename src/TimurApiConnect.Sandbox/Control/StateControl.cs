@@ -14,7 +14,7 @@ internal static class StateControl
         Catalogue catalogue,
         Market market,
         RequestLimit limit,
-        FaultPlans faults,
+        FaultSides faults,
         Showcase showcase,
         PriceListPuller puller,
         PullSchedule schedule,
@@ -39,7 +39,8 @@ internal static class StateControl
                 changes = market.Count,
                 limit.Accepted,
                 limit.Refused,
-                faultsWaiting = faults.AlStyle.Waiting,
+                frontDoor = FaultControl.Door(faults.AlStyle.Door),
+                faultsWaiting = faults.AlStyle.Plan.Waiting,
                 settings = Show(alStyle.Current),
             },
             kaspi = new
@@ -56,7 +57,8 @@ internal static class StateControl
                         Problems = [.. last.Problems.Take(ProblemsInState)],
                     }
                     : null,
-                faultsWaiting = faults.Kaspi.Waiting,
+                frontDoor = FaultControl.Door(faults.Kaspi.Door),
+                faultsWaiting = faults.Kaspi.Plan.Waiting,
                 settings = Show(kaspi.Current),
             },
         };
@@ -79,7 +81,7 @@ internal static class StateControl
         Catalogue catalogue,
         Market market,
         RequestLimit limit,
-        FaultPlans faults,
+        FaultSides faults,
         RequestLog log,
         PriceListPuller puller,
         Live<AlStyleSettings> alStyle,
@@ -103,7 +105,7 @@ internal static class StateControl
         catalogue.Rebuild(settings.Seed, settings.Goods);
         market.Reset();
         limit.Reset();
-        faults.Clear();
+        await faults.ResetAsync();
         log.Reset();
         await puller.ResetAsync(context.RequestAborted);
         return new { goods = catalogue.Count, catalogue.Seed };

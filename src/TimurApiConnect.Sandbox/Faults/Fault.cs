@@ -1,41 +1,17 @@
 namespace TimurApiConnect.Sandbox.Faults;
 
-/// <summary>What a vendor does instead of answering.</summary>
-internal enum FaultKind
+/// <summary>What a vendor does instead of what it should. It knows no request: one object strikes many times.</summary>
+internal abstract class Fault
 {
-    /// <summary>Answers with the given status and a short JSON body.</summary>
-    Status,
-
-    /// <summary>Answers 200 (or the given status) with a page for people.</summary>
-    Html,
-
-    /// <summary>The body ends in the middle, the transfer itself ends well.</summary>
-    Truncated,
-
-    /// <summary>The connection breaks in the middle of the body.</summary>
-    Cut,
-
-    /// <summary>Takes the request and sends nothing, until the caller gives up or the hold time is over.</summary>
-    Hang,
-
-    /// <summary>A right answer without any goods (Al-Style).</summary>
-    EmptyCatalogue,
-
-    /// <summary>A right answer with the first half of the goods (Al-Style).</summary>
-    HalfCatalogue,
+    /// <summary>Its name in the control API.</summary>
+    public string Kind { get; set; } = "";
 }
 
-/// <summary>A fault for the next requests of one vendor.</summary>
-internal sealed record Fault(FaultKind Kind, int Status, TimeSpan HoldFor)
+/// <summary>A fault of one answer. It strikes behind the vendor's gate, so that a failed request has used the caller's turn.</summary>
+internal abstract class RequestFault : Fault
 {
-    private static readonly object ShareKey = new();
+    /// <summary>Whether the fault can be seen on this request; a request on which it cannot does not use it up.</summary>
+    public virtual bool Suits(HttpContext context) => true;
 
-    public bool IsAboutCatalogue => Kind is FaultKind.EmptyCatalogue or FaultKind.HalfCatalogue;
-
-    public void ShrinkCatalogue(HttpContext context) =>
-        context.Items[ShareKey] = Kind == FaultKind.EmptyCatalogue ? 0.0 : 0.5;
-
-    /// <summary>Which part of the catalogue this request may see: 1 when nothing is wrong.</summary>
-    public static double CatalogueShare(HttpContext context) =>
-        context.Items.TryGetValue(ShareKey, out var share) ? (double)share! : 1;
+    public abstract Task StrikeAsync(HttpContext context, RequestDelegate next);
 }

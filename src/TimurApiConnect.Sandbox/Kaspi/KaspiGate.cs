@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using TimurApiConnect.Sandbox.Faults;
+using TimurApiConnect.Sandbox.Faults.Answers;
 using TimurApiConnect.Sandbox.Requests;
 
 namespace TimurApiConnect.Sandbox.Kaspi;
@@ -10,6 +11,7 @@ namespace TimurApiConnect.Sandbox.Kaspi;
 /// </summary>
 internal sealed partial class KaspiGate(
     RequestDelegate next,
+    KaspiVendor vendor,
     Live<KaspiSettings> live,
     TimeProvider time
 )
@@ -22,19 +24,14 @@ internal sealed partial class KaspiGate(
         if (agent.Length == 0 ? settings.HoldMissingUserAgent : ToolSignature().IsMatch(agent))
         {
             RequestLog.Note(context, "held: User-Agent");
-            await FaultMiddleware.HoldAsync(context, settings.HoldFor, time);
+            await Silence.HoldAsync(context, settings.HoldFor, time);
             return;
         }
 
         if (headers.Accept.Count == 0 || string.IsNullOrWhiteSpace(headers.Accept.ToString()))
         {
             RequestLog.Note(context, "no Accept");
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            context.Response.ContentType = "text/html; charset=UTF-8";
-            await context.Response.WriteAsync(
-                "<!DOCTYPE html><html><head><title>404</title></head><body><h1>Страница не найдена</h1></body></html>",
-                context.RequestAborted
-            );
+            await HtmlPage.SendAsync(context, StatusCodes.Status404NotFound, "Страница не найдена");
             return;
         }
 
@@ -46,9 +43,8 @@ internal sealed partial class KaspiGate(
             )
         )
         {
-            // The body of the real answer is unknown: clients only read the status.
             RequestLog.Note(context, "token refused");
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            await vendor.BadTokenAsync(context, StatusCodes.Status401Unauthorized);
             return;
         }
 

@@ -1,3 +1,5 @@
+using TimurApiConnect.Sandbox.Faults.Doors;
+
 namespace TimurApiConnect.Sandbox.Kaspi;
 
 /// <summary>What the marketplace's side of the sandbox is like. All of it can be changed while it runs.</summary>
@@ -38,6 +40,9 @@ internal sealed record KaspiSettings
     /// <summary>Whether a request without <c>User-Agent</c> is held too. Live clients without one get answers.</summary>
     public bool HoldMissingUserAgent { get; init; }
 
+    /// <summary>The port of the marketplace's front door, where whole connections can fail; 0 is any free one, none means no door.</summary>
+    public int? Port { get; init; }
+
     public IEnumerable<string> Problems()
     {
         if (string.IsNullOrWhiteSpace(Token))
@@ -74,6 +79,11 @@ internal sealed record KaspiSettings
         if (HoldFor < TimeSpan.Zero || HoldFor > TimeSpan.FromHours(1))
         {
             yield return $"HoldFor '{HoldFor}' is not between 00:00:00 and 01:00:00. The default is 00:01:00.";
+        }
+
+        if (FrontDoor.PortProblem(Port) is { } port)
+        {
+            yield return port;
         }
 
         if (MostBytes < 1)

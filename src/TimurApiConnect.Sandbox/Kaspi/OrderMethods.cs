@@ -1,3 +1,5 @@
+using TimurApiConnect.Sandbox.Faults.Answers;
+
 namespace TimurApiConnect.Sandbox.Kaspi;
 
 /// <summary>The orders API at the path of <c>https://kaspi.kz/shop/api/v2</c>. There are no orders yet: every list is empty.</summary>
@@ -38,7 +40,8 @@ internal static class OrderMethods
             return KaspiAnswer.EmptyListAsync(context);
         }
 
-        return Problem(query, time.GetUtcNow()) is { } title
+        var now = time.GetUtcNow() + ClockSkewFault.Of(context);
+        return Problem(query, now) is { } title
             ? KaspiAnswer.ErrorAsync(context, StatusCodes.Status400BadRequest, title)
             : KaspiAnswer.EmptyListAsync(context);
     }

@@ -1,7 +1,10 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
+using TimurApiConnect.Sandbox.Faults;
+using TimurApiConnect.Sandbox.Faults.Pulls;
 
 namespace TimurApiConnect.Sandbox.Kaspi;
 
@@ -9,13 +12,19 @@ namespace TimurApiConnect.Sandbox.Kaspi;
 internal sealed class PriceListPuller(
     Live<KaspiSettings> live,
     Showcase showcase,
+    FaultSides faults,
     TimeProvider time
 ) : IDisposable
 {
     private const int KeptReports = 200;
 
-    // The time limit is a setting, and covers the body too; the client's own would not.
-    private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
+    // The time limit is a setting, and covers the body too; the client's own would not. A download that is not wanted
+    // to its end is broken off, not read and thrown away.
+    private readonly HttpClient _http = new(new SocketsHttpHandler { MaxResponseDrainSize = 0 })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly Lock _lock = new();
     private readonly LinkedList<PullReport> _reports = new();
@@ -52,12 +61,14 @@ internal sealed class PriceListPuller(
         {
             var settings = live.Current;
             var start = time.GetTimestamp();
+            var fault = faults.Puller.Plan.Take<PullFault>();
             var report = new PullReport
             {
                 Id = ++_id,
                 At = time.GetUtcNow(),
                 Why = why,
                 Url = settings.PriceListUrl,
+                Fault = fault?.Kind,
             };
             using var limit = new CancellationTokenSource(settings.PullTimeout, time);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(
@@ -65,9 +76,15 @@ internal sealed class PriceListPuller(
                 limit.Token,
                 _life.Token
             );
+            var beside = PullsBeside.RunAsync(
+                _http,
+                () => Request(settings),
+                fault?.Beside ?? 0,
+                both.Token
+            );
             try
             {
-                report = await PullOnceAsync(report, settings, both.Token);
+                report = await PullOnceAsync(report, settings, fault, both.Token);
             }
             catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
             {
@@ -76,6 +93,7 @@ internal sealed class PriceListPuller(
             catch (Exception e)
                 when (e
                         is HttpRequestException
+                            or SocketException
                             or IOException
                             or InvalidDataException
                             or PriceListException
@@ -84,7 +102,12 @@ internal sealed class PriceListPuller(
                 report = Kept(report, e.Message);
             }
 
-            Keep(report = report with { TookMs = time.GetElapsedTime(start).TotalMilliseconds });
+            report = report with
+            {
+                Beside = await beside,
+                TookMs = time.GetElapsedTime(start).TotalMilliseconds,
+            };
+            Keep(report);
             return report;
         }
         finally
@@ -129,10 +152,12 @@ internal sealed class PriceListPuller(
     private async Task<PullReport> PullOnceAsync(
         PullReport report,
         KaspiSettings settings,
+        PullFault? fault,
         CancellationToken cancel
     )
     {
         using var request = Request(settings);
+        fault?.Change(request);
         using var response = await _http.SendAsync(
             request,
             HttpCompletionOption.ResponseHeadersRead,
@@ -158,7 +183,8 @@ internal sealed class PriceListPuller(
             return Kept(report, $"The address answered {(int)response.StatusCode}.");
         }
 
-        await using var body = await response.Content.ReadAsStreamAsync(cancel);
+        await using var received = await response.Content.ReadAsStreamAsync(cancel);
+        await using var body = fault?.Read(received) ?? received;
         var packed = string.Equals(report.Encoding, "gzip", StringComparison.OrdinalIgnoreCase);
         await using var plain = packed ? new GZipStream(body, CompressionMode.Decompress) : body;
         await using var capped = new CappedStream(plain, settings.MostBytes, cancel);

@@ -32,6 +32,12 @@ internal sealed record PullReport
 
     public double TookMs { get; init; }
 
+    /// <summary>The fault that was arranged for this pull.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>How the pulls ended that ran beside this one, by status; 0 is no whole answer.</summary>
+    public IReadOnlyDictionary<int, int>? Beside { get; init; }
+
     /// <summary>Unpacked.</summary>
     public long Bytes { get; init; }
 

@@ -11,6 +11,7 @@ namespace TimurApiConnect.IntegrationTests.Sandbox;
 internal sealed class FeedServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private int _asked;
 
     private FeedServer(WebApplication app) => _app = app;
 
@@ -25,7 +26,9 @@ internal sealed class FeedServer : IAsyncDisposable
 
     public string? Login { get; set; }
 
-    public int Asked { get; private set; }
+    public int Asked => _asked;
+
+    public string? LastIfNoneMatch { get; private set; }
 
     public string? LastAcceptEncoding { get; private set; }
 
@@ -58,7 +61,8 @@ internal sealed class FeedServer : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        Asked++;
+        Interlocked.Increment(ref _asked);
+        LastIfNoneMatch = context.Request.Headers.IfNoneMatch;
         LastAcceptEncoding = context.Request.Headers.AcceptEncoding;
         if (Hangs)
         {

@@ -146,9 +146,7 @@ internal sealed class SandboxServer : IAsyncDisposable
     public Task<JsonElement> SetKaspiAsync(object settings) =>
         PostAsync("/control/kaspi/settings", settings);
 
-    /// <summary>
-    /// Makes the supplier's next answers fail. Kinds: status, html, truncated, cut, hang, emptyCatalogue, halfCatalogue.
-    /// </summary>
+    /// <summary>Makes the supplier's next answers fail; more with <see cref="ArrangeAsync"/>.</summary>
     public Task<JsonElement> FailAlStyleAsync(string kind, int count = 1, int? status = null) =>
         PostAsync(
             "/control/al-style/fail-next",
@@ -169,6 +167,31 @@ internal sealed class SandboxServer : IAsyncDisposable
                 count,
                 status,
             }
+        );
+
+    /// <summary>Arranges faults: <c>new { kind = "reset", at = "middle", count = 3 }</c>. GET /control/faults lists the kinds.</summary>
+    /// <param name="side">al-style, kaspi or kaspi-puller.</param>
+    /// <param name="fault">As the control API takes it.</param>
+    public Task<JsonElement> ArrangeAsync(string side, object fault) =>
+        PostAsync($"/control/{side}/faults", fault);
+
+    /// <summary>What is arranged for one side, and what was done.</summary>
+    public async Task<JsonElement> FaultsAsync(string side) =>
+        (await GetAsync("/control/faults"))
+            .GetProperty("sides")
+            .EnumerateArray()
+            .First(s => s.GetProperty("name").GetString() == side);
+
+    public async Task ClearFaultsAsync(string side)
+    {
+        using var response = await Http.DeleteAsync($"/control/{side}/faults");
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>A vendor's front door, where one is set with <c>AlStyle:Port</c> or <c>Kaspi:Port</c>.</summary>
+    public async Task<Uri> DoorAsync(string vendor) =>
+        new(
+            (await FaultsAsync(vendor)).GetProperty("frontDoor").GetProperty("address").GetString()!
         );
 
     /// <summary>Pulls the price list once and returns the report.</summary>

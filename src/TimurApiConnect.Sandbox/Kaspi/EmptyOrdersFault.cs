@@ -1,0 +1,11 @@
+using TimurApiConnect.Sandbox.Faults.Answers;
+
+namespace TimurApiConnect.Sandbox.Kaspi;
+
+/// <summary>A right answer without any orders.</summary>
+internal sealed class EmptyOrdersFault() : InsteadFault(carriedOut: false)
+{
+    public override bool Suits(HttpContext context) => KaspiVendor.IsOrderList(context);
+
+    protected override Task AnswerAsync(HttpContext context) => KaspiAnswer.EmptyListAsync(context);
+}
