@@ -26,6 +26,7 @@ internal static class GatewayModule
         builder.AddShops().AddStorage();
         var services = builder.Services;
         services.AddApi();
+        services.AddSingleton<StaleLists>();
         services.AddSingleton<PriceListCache>();
         services.AddSingleton<PullLog>();
         services.AddSingleton<FeedAbsence>();
