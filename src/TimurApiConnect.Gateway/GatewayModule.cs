@@ -1,5 +1,6 @@
 using Scalar.AspNetCore;
 using TimurApiConnect.Gateway.Api;
+using TimurApiConnect.Gateway.Monitoring;
 using TimurApiConnect.Gateway.Offers;
 using TimurApiConnect.Gateway.PriceLists;
 using TimurApiConnect.Gateway.Rules;
@@ -38,6 +39,7 @@ internal static class GatewayModule
         // In this order: the schema first, then who reads it.
         services.AddHostedService<DatabaseStart>();
         services.AddHostedService(p => p.GetRequiredService<PriceListCache>());
+        services.AddHostedService<PromiseMetrics>();
         services.AddHostedService(p => p.GetRequiredService<PullLog>());
     }
 

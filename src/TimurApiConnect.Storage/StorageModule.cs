@@ -10,6 +10,7 @@ using TimurApiConnect.Storage.Hints;
 using TimurApiConnect.Storage.Journal;
 using TimurApiConnect.Storage.Offers;
 using TimurApiConnect.Storage.PriceLists;
+using TimurApiConnect.Storage.Processes;
 using TimurApiConnect.Storage.Rules;
 using TimurApiConnect.Storage.Runs;
 using TimurApiConnect.Storage.Vendors;
@@ -45,6 +46,8 @@ public static class StorageModule
         services.AddSingleton<VendorCallStore>();
         services.AddSingleton<IVendorCalls>(p => p.GetRequiredService<VendorCallStore>());
         services.AddSingleton<JournalStore>();
+        services.AddSingleton<ProcessStore>();
+        services.AddHostedService<ProcessReport>();
         services
             .AddHealthChecks()
             .AddCheck<DatabaseHealth>("database")

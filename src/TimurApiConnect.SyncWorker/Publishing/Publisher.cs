@@ -131,7 +131,7 @@ internal sealed class Publisher(
             changes.Next
         );
         await hints.TellAsync(HintTopics.PriceLists);
-        WorkerTelemetry.Published(run.Shop, changes.OnSaleAfter, changes.Rows.Count);
+        WorkerTelemetry.Published(run.Shop, changes, clock.GetUtcNow() - snapshot.StockAt);
         if (version > 0)
         {
             progress.Counts.PriceListVersion = version;
