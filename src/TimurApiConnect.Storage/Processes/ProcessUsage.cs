@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using TimurApiConnect.Storage.Databases;
 
 namespace TimurApiConnect.Storage.Processes;
@@ -13,8 +12,6 @@ public sealed record Usage(long CpuPermille, long Memory, long DiskFree);
 /// <summary>Measures this process; each look covers the time since the one before.</summary>
 internal sealed class ProcessUsage : IDisposable
 {
-    // CPU and memory are in the runtime's own meter (dotnet.process.*); the disk is not.
-    private readonly Meter _meter = new("TimurApiConnect.Storage");
     private readonly TimeProvider _clock;
     private readonly string _folder;
     private readonly Process _process = Process.GetCurrentProcess();
@@ -26,12 +23,6 @@ internal sealed class ProcessUsage : IDisposable
         _clock = clock;
         _folder = Path.GetDirectoryName(database.SqliteFile) ?? Directory.GetCurrentDirectory();
         (_lookedAt, _cpu) = (clock.GetTimestamp(), _process.TotalProcessorTime);
-        _meter.CreateObservableGauge(
-            "timur.disk.free",
-            DiskFree,
-            "By",
-            "Free bytes where the database file lies."
-        );
     }
 
     public Usage Look()
@@ -41,14 +32,12 @@ internal sealed class ProcessUsage : IDisposable
         var elapsed = _clock.GetElapsedTime(_lookedAt, now).TotalMilliseconds;
         var permille = elapsed > 0 ? (cpu - _cpu).TotalMilliseconds * 1000 / elapsed : 0;
         (_lookedAt, _cpu) = (now, cpu);
-        return new Usage((long)permille, _process.WorkingSet64, DiskFree());
+        var usage = new Usage((long)permille, _process.WorkingSet64, DiskFree());
+        StorageTelemetry.DiskFree(usage.DiskFree);
+        return usage;
     }
 
-    public void Dispose()
-    {
-        _meter.Dispose();
-        _process.Dispose();
-    }
+    public void Dispose() => _process.Dispose();
 
     private long DiskFree()
     {
