@@ -22,7 +22,8 @@ var worker = builder
     .WithReference(cache)
     .WithReference(database)
     .WithShops(shops)
-    .WithSections("Schedule", "Publish")
+    .WithKaspiTokens(shops)
+    .WithSections("Schedule", "Publish", "AlStyle", "Kaspi", "Outbound")
     .WithHttpHealthCheck("/health")
     .WithReplicas(builder.Configuration.GetValue("Workers:Replicas", 1))
     .WaitFor(cache);

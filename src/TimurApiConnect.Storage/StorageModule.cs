@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
-using TimurApiConnect.Core.Failures;
+using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.Storage.Catalogue;
 using TimurApiConnect.Storage.Databases;
 using TimurApiConnect.Storage.Hints;
@@ -43,7 +43,7 @@ public static class StorageModule
         services.AddSingleton<LeaseStore>();
         services.AddSingleton<ScheduleStore>();
         services.AddSingleton<VendorCallStore>();
-        services.AddSingleton<IVendorCalls>(p => p.GetRequiredService<VendorCallStore>());
+        services.AddSingleton<IVendorMemory>(p => p.GetRequiredService<VendorCallStore>());
         services.AddSingleton<JournalStore>();
         services
             .AddHealthChecks()

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using TimurApiConnect.AlStyle;
+using TimurApiConnect.Kaspi;
 using TimurApiConnect.Storage;
 using TimurApiConnect.Storage.Shops;
 using TimurApiConnect.SyncWorker.Publishing;
@@ -14,7 +15,7 @@ internal static class SyncWorkerModule
 {
     public static void AddSyncWorker(this IHostApplicationBuilder builder)
     {
-        builder.AddShops().AddStorage().AddAlStyle();
+        builder.AddShops().AddStorage().AddAlStyle().AddKaspi();
         var services = builder.Services;
         services.AddOptionsWithValidateOnStart<ScheduleOptions>().BindConfiguration("Schedule");
         services.AddSingleton<IValidateOptions<ScheduleOptions>, ScheduleOptionsRules>();

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using TimurApiConnect.Core.Catalogue;
+using TimurApiConnect.Vendors;
 
 namespace TimurApiConnect.AlStyle.Limits;
 
@@ -117,9 +118,9 @@ public sealed partial class RequestSlots(
         }
     }
 
-    private async Task EndAsync(string key, LocalSlot local, TimeSpan? penalty)
+    private async Task EndAsync(string key, LocalSlot local, TimeSpan? pause)
     {
-        var rest = penalty is { } asked && asked > Rest ? asked + options.Value.Margin : Rest;
+        var rest = pause is { } asked && asked > Rest ? asked + options.Value.Margin : Rest;
         local.Rest(rest, clock);
         try
         {
@@ -141,7 +142,7 @@ public sealed partial class RequestSlots(
     private static RedisKey SlotKey(string key) => $"timur:slot:{key}";
 
     /// <summary>The right to make one request.</summary>
-    public sealed class Slot
+    public sealed class Slot : ITurn
     {
         private readonly RequestSlots _slots;
         private readonly string _key;
@@ -151,7 +152,7 @@ public sealed partial class RequestSlots(
             (_slots, _key, _local) = (slots, key, local);
 
         /// <summary>The call is over; the next may follow one interval later, or after the time that the supplier asked for.</summary>
-        public Task EndAsync(TimeSpan? penalty) => _slots.EndAsync(_key, _local, penalty);
+        public Task EndAsync(TimeSpan? pause) => _slots.EndAsync(_key, _local, pause);
     }
 
     private static partial class Log

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Microsoft.Extensions.Logging;
-using TimurApiConnect.Core.Failures;
+using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.Storage.Databases;
 
 namespace TimurApiConnect.Storage.Vendors;
@@ -31,36 +31,22 @@ public sealed partial class VendorCallStore(
     Database database,
     TimeProvider clock,
     ILogger<VendorCallStore> logger
-) : IVendorCalls
+) : IVendorMemory
 {
     /// <inheritdoc/>
-    public async Task NoteAsync(
-        string vendor,
-        string account,
-        string step,
-        Failure? failure,
-        TimeSpan elapsed,
-        CancellationToken stopping
-    )
+    public async Task NoteAsync(VendorNote note, CancellationToken stopping)
     {
         try
         {
-            await WriteAsync(vendor, account, step, failure, elapsed, stopping);
+            await WriteAsync(note, stopping);
         }
         catch (DbException e)
         {
-            Log.NotNoted(logger, e, vendor, step);
+            Log.NotNoted(logger, e, note.Vendor.Text, note.Step);
         }
     }
 
-    private async Task WriteAsync(
-        string vendor,
-        string account,
-        string step,
-        Failure? failure,
-        TimeSpan elapsed,
-        CancellationToken stopping
-    )
+    private async Task WriteAsync(VendorNote note, CancellationToken stopping)
     {
         await using var connection = await database.OpenAsync(stopping);
         var now = clock.GetUtcNow().ToStored();
@@ -68,7 +54,7 @@ public sealed partial class VendorCallStore(
             new CommandDefinition(
                 """
                 INSERT INTO vendor_call (vendor, account, step, last_ok_at, last_failure_at, failure_code, failure, elapsed_ms)
-                VALUES (@vendor, @account, @step, @okAt, @failedAt, @code, @text, @elapsed)
+                VALUES (@vendor, @Account, @Step, @okAt, @failedAt, @code, @text, @elapsed)
                 ON CONFLICT (vendor, account, step) DO UPDATE SET
                     last_ok_at = COALESCE(excluded.last_ok_at, vendor_call.last_ok_at),
                     last_failure_at = COALESCE(excluded.last_failure_at, vendor_call.last_failure_at),
@@ -78,14 +64,14 @@ public sealed partial class VendorCallStore(
                 """,
                 new
                 {
-                    vendor,
-                    account,
-                    step,
-                    okAt = failure is null ? now : (long?)null,
-                    failedAt = failure is null ? (long?)null : now,
-                    code = failure?.Code,
-                    text = failure?.ToString(),
-                    elapsed = (long)elapsed.TotalMilliseconds,
+                    vendor = note.Vendor.Text,
+                    note.Account,
+                    note.Step,
+                    okAt = note.Failure is null ? now : (long?)null,
+                    failedAt = note.Failure is null ? (long?)null : now,
+                    code = note.Failure?.Code,
+                    text = note.Failure?.ToString(),
+                    elapsed = (long)note.Elapsed.TotalMilliseconds,
                 },
                 cancellationToken: stopping
             )

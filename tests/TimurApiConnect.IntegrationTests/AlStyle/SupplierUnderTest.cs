@@ -7,12 +7,13 @@ using StackExchange.Redis;
 using TimurApiConnect.AlStyle;
 using TimurApiConnect.Core.Catalogue;
 using TimurApiConnect.Core.Failures;
+using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.IntegrationTests.Sandbox;
 
 namespace TimurApiConnect.IntegrationTests.AlStyle;
 
 /// <summary>The supplier connector as one process has it: its own Redis connection, its own limiter.</summary>
-internal sealed class SupplierUnderTest : IAsyncDisposable, IVendorCalls
+internal sealed class SupplierUnderTest : IAsyncDisposable, IVendorMemory
 {
     private readonly IHost _host;
 
@@ -31,6 +32,9 @@ internal sealed class SupplierUnderTest : IAsyncDisposable, IVendorCalls
             "AlStyle:Margin=00:00:00",
             "AlStyle:FirstByteLimit=00:00:05",
             "AlStyle:AnswerLimit=00:00:20",
+            "AlStyle:ConnectLimit=00:00:00.300",
+            "AlStyle:BackOff=00:00:00.200",
+            "AlStyle:BreakAfter=100",
             $"AlStyle:Accounts:main:Token={SandboxServer.AlStyleToken}",
         ];
         // Of two settings with one name the later counts, as on a command line.
@@ -39,7 +43,7 @@ internal sealed class SupplierUnderTest : IAsyncDisposable, IVendorCalls
         builder.AddServiceDefaults();
         builder.AddAlStyle();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<IVendorCalls>(this);
+        builder.Services.AddSingleton<IVendorMemory>(this);
         builder.Services.AddSingleton<IConnectionMultiplexer>(_ =>
             ConnectionMultiplexer.Connect(
                 $"{redis},abortConnect=false,connectTimeout=1000,asyncTimeout=1000,syncTimeout=1000"
@@ -66,16 +70,9 @@ internal sealed class SupplierUnderTest : IAsyncDisposable, IVendorCalls
         params string[] settings
     ) => new(redis, baseUrl, logging, settings);
 
-    public Task NoteAsync(
-        string vendor,
-        string account,
-        string step,
-        Failure? failure,
-        TimeSpan elapsed,
-        CancellationToken stopping
-    )
+    public Task NoteAsync(VendorNote note, CancellationToken stopping)
     {
-        Noted.Enqueue((step, failure));
+        Noted.Enqueue((note.Step, note.Failure));
         return Task.CompletedTask;
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Core.PriceLists;
 using TimurApiConnect.Core.Runs;
+using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.Storage.PriceLists;
 using TimurApiConnect.Storage.Vendors;
 using Xunit;
@@ -71,17 +72,19 @@ public sealed class StatusTests
         await server
             .Get<VendorCallStore>()
             .NoteAsync(
-                "Al-Style",
-                "main",
-                "quantity-price",
-                new Failure(
-                    FailureKind.ServerError,
-                    "Al-Style",
+                new VendorNote(
+                    VendorName.AlStyle,
+                    "main",
                     "quantity-price",
-                    "Status 502.",
-                    "Wait."
+                    new Failure(
+                        FailureKind.ServerError,
+                        "Al-Style",
+                        "quantity-price",
+                        "Status 502.",
+                        "Wait."
+                    ),
+                    TimeSpan.FromSeconds(1)
                 ),
-                TimeSpan.FromSeconds(1),
                 Stopping
             );
 
