@@ -23,7 +23,7 @@ var worker = builder
     .WithReference(database)
     .WithShops(shops)
     .WithKaspiTokens(shops)
-    .WithSections("Schedule", "Publish", "AlStyle", "Kaspi", "Outbound")
+    .WithSections("Schedule", "Publish", "AlStyle", "Kaspi", "Outbound", "Tokens")
     .WithHttpHealthCheck("/health")
     .WithReplicas(builder.Configuration.GetValue("Workers:Replicas", 1))
     .WaitFor(cache);

@@ -42,8 +42,8 @@ public static class StorageModule
         services.AddSingleton<RunStore>();
         services.AddSingleton<LeaseStore>();
         services.AddSingleton<ScheduleStore>();
-        services.AddSingleton<VendorCallStore>();
-        services.AddSingleton<IVendorMemory>(p => p.GetRequiredService<VendorCallStore>());
+        services.AddSingleton<IVendorMemory, VendorStore>();
+        services.AddSingleton<VendorQueries>();
         services.AddSingleton<JournalStore>();
         services
             .AddHealthChecks()

@@ -7,6 +7,7 @@ using TimurApiConnect.SyncWorker.Publishing;
 using TimurApiConnect.SyncWorker.Runs;
 using TimurApiConnect.SyncWorker.Schedules;
 using TimurApiConnect.SyncWorker.Suppliers;
+using TimurApiConnect.SyncWorker.Vendors;
 
 namespace TimurApiConnect.SyncWorker;
 
@@ -21,12 +22,15 @@ internal static class SyncWorkerModule
         services.AddSingleton<IValidateOptions<ScheduleOptions>, ScheduleOptionsRules>();
         services.AddOptionsWithValidateOnStart<PublishOptions>().BindConfiguration("Publish");
         services.AddSingleton<IValidateOptions<PublishOptions>, PublishOptionsRules>();
+        services.AddOptionsWithValidateOnStart<TokenOptions>().BindConfiguration("Tokens");
+        services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsRules>();
         services.AddSingleton<SupplierAccounts>();
         services.AddSingleton<CatalogueReading>();
         services.AddSingleton<Publisher>();
         services.AddSingleton<ShopRun>();
         // In this order: the schema first, then who may work, then the work.
         services.AddHostedService<DatabaseStart>();
+        services.AddHostedService<TokenChecks>();
         services.AddHostedService<Scheduler>();
         services.AddHostedService<RunLoop>();
         services.AddHealthChecks().AddCheck<RunLoopHealth>("runs");

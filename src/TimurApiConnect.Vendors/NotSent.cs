@@ -32,6 +32,17 @@ internal static class NotSent
             last.NextMove
         );
 
+    /// <summary>The token is known to be refused.</summary>
+    public static Failure TokenRefused(IVendor vendor, VendorCall call, DateTimeOffset? since) =>
+        Name(
+            vendor,
+            call,
+            FailureKind.NotAsked,
+            FailureKind.TokenRefused,
+            $"{vendor.Name} refused the token of {call.Account} ({(since is { } at ? $"last at {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "before")}); nothing is sent with it until it is replaced or a check finds it good.",
+            $"Put the right token into {vendor.TokenSetting(call.Account)}; work goes on by itself. POST /api/diagnostics/{vendor.Name.Key} checks it at once."
+        );
+
     /// <summary>The vendor's request limit left no room.</summary>
     public static Failure NoTurn(IVendor vendor, VendorCall call, TimeSpan limit) =>
         Name(

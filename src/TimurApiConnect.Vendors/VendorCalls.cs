@@ -106,7 +106,7 @@ public sealed partial class VendorCalls
         Outcome<T>? before = null;
         for (var (attempt, silent) = (1, 0); ; attempt++)
         {
-            if (Barred(vendor, call, state) is { } barred)
+            if (await BarredAsync(vendor, call, state, stopping) is { } barred)
             {
                 return before ?? barred;
             }
@@ -181,6 +181,13 @@ public sealed partial class VendorCalls
                 return failure = NoTurn(vendor, call, limits, stopping.IsCancellationRequested);
             }
 
+            // While it waited, another call may have learned that the token is refused.
+            if (await KnownRefusedAsync(vendor, call, stopping) is { } refused)
+            {
+                await turn.EndAsync(null);
+                return failure = refused;
+            }
+
             var started = _clock.GetTimestamp();
             try
             {
@@ -242,16 +249,51 @@ public sealed partial class VendorCalls
     }
 
     /// <summary>Why nothing may be sent; null when it may.</summary>
-    private static Failure? Barred(IVendor vendor, VendorCall call, VendorState state)
+    private async Task<Failure?> BarredAsync(
+        IVendor vendor,
+        VendorCall call,
+        VendorState state,
+        CancellationToken stopping
+    )
     {
         if (vendor.TokenOf(call.Account) is null)
         {
             return NotSent.NoToken(vendor, call);
         }
 
+        if (await KnownRefusedAsync(vendor, call, stopping) is { } refused)
+        {
+            return refused;
+        }
+
         return state.Breaker.Enter(call.IsProbe) is { } open
             ? NotSent.LeftAlone(vendor, call, open.Until, open.Last)
             : null;
+    }
+
+    /// <summary>A refused token is not shown again and again; checks and the doctor may.</summary>
+    private async Task<Failure?> KnownRefusedAsync(
+        IVendor vendor,
+        VendorCall call,
+        CancellationToken stopping
+    )
+    {
+        if (call.IsProbe || vendor.TokenOf(call.Account) is not { } token)
+        {
+            return null;
+        }
+
+        try
+        {
+            var known = await _memory.TokenAsync(vendor.Name, call.Account, token, stopping);
+            return known.State == TokenState.Refused
+                ? NotSent.TokenRefused(vendor, call, known.ProvedAt)
+                : null;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return NotSent.Stopped(vendor, call);
+        }
     }
 
     private static Failure NoTurn(

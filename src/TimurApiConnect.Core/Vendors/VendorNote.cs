@@ -41,10 +41,3 @@ public sealed record BreakerView(DateTimeOffset? OpenSince, DateTimeOffset? Open
 /// <param name="P95Ms">Nineteen of twenty took less, milliseconds.</param>
 /// <param name="Calls">How many they are.</param>
 public sealed record LatencyView(long MedianMs, long P95Ms, int Calls);
-
-/// <summary>What is remembered about vendors between calls, processes and restarts.</summary>
-public interface IVendorMemory
-{
-    /// <summary>Notes how a try went; a failure to note it is logged and never disturbs the call.</summary>
-    Task NoteAsync(VendorNote note, CancellationToken stopping);
-}

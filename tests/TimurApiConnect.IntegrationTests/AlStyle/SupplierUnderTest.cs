@@ -76,6 +76,21 @@ internal sealed class SupplierUnderTest : IAsyncDisposable, IVendorMemory
         return Task.CompletedTask;
     }
 
+    public Task<TokenView> TokenAsync(
+        VendorName vendor,
+        string account,
+        string token,
+        CancellationToken stopping
+    ) => Task.FromResult(TokenView.Unknown);
+
+    public Task<bool> MayCheckAsync(
+        VendorName vendor,
+        string account,
+        string token,
+        TimeSpan every,
+        CancellationToken stopping
+    ) => Task.FromResult(false);
+
     public ValueTask DisposeAsync()
     {
         _host.Dispose();

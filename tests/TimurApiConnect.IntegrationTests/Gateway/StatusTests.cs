@@ -4,7 +4,6 @@ using TimurApiConnect.Core.PriceLists;
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.Storage.PriceLists;
-using TimurApiConnect.Storage.Vendors;
 using Xunit;
 using static TimurApiConnect.IntegrationTests.Gateway.GatewayServer;
 
@@ -70,7 +69,7 @@ public sealed class StatusTests
         );
         await shop.HoldAsync(new Hold("too-many-lost", 100, 10, 90, "It would lose 90 of 100."));
         await server
-            .Get<VendorCallStore>()
+            .Get<IVendorMemory>()
             .NoteAsync(
                 new VendorNote(
                     VendorName.AlStyle,

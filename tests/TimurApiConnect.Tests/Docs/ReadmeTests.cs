@@ -5,6 +5,7 @@ using TimurApiConnect.Core.Rules;
 using TimurApiConnect.Kaspi;
 using TimurApiConnect.SyncWorker.Publishing;
 using TimurApiConnect.SyncWorker.Schedules;
+using TimurApiConnect.SyncWorker.Vendors;
 using TimurApiConnect.Vendors.Outbound;
 
 namespace TimurApiConnect.Tests.Docs;
@@ -42,6 +43,7 @@ public partial class ReadmeTests
         "AlStyle:",
         "Kaspi:",
         "Outbound:",
+        "Tokens:",
         "Schedule:",
         "Publish:",
     ];
@@ -50,6 +52,7 @@ public partial class ReadmeTests
         Defaults("AlStyle", new AlStyleOptions())
             .Concat(Defaults("Kaspi", new KaspiOptions()))
             .Concat(Defaults("Outbound", new OutboundOptions()))
+            .Concat(Defaults("Tokens", new TokenOptions()))
             .Concat(Defaults("Schedule", new ScheduleOptions()))
             .Concat(Defaults("Publish", new PublishOptions()))
             .ToDictionary(s => s.Name, s => s.Value, StringComparer.Ordinal);
