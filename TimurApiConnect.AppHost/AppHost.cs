@@ -12,9 +12,10 @@ var gateway = builder
     .WithReference(cache)
     .WithReference(database)
     .WithShops(shops)
-    .WithSections("Schedule")
+    .WithSections("Schedule", "Diagnostics")
     .WithHttpHealthCheck("/health")
     .WithExternalHttpEndpoints()
+    .WithHttpCommand("/api/diagnostics", "Check connections")
     .WaitFor(cache);
 
 var worker = builder
@@ -23,7 +24,7 @@ var worker = builder
     .WithReference(database)
     .WithShops(shops)
     .WithKaspiTokens(shops)
-    .WithSections("Schedule", "Publish", "AlStyle", "Kaspi", "Outbound", "Tokens")
+    .WithSections("Schedule", "Publish", "AlStyle", "Kaspi", "Outbound", "Tokens", "Doctor")
     .WithHttpHealthCheck("/health")
     .WithReplicas(builder.Configuration.GetValue("Workers:Replicas", 1))
     .WaitFor(cache);

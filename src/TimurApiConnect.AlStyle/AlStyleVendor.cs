@@ -15,6 +15,18 @@ internal sealed class AlStyleVendor(LastGood<AlStyleOptions> options, RequestSlo
 
     public VendorName Name => VendorName.AlStyle;
 
+    public string Section => "AlStyle";
+
+    public Uri Address { get; } = new AlStyleOptions().BaseUrl;
+
+    // The older host had the same methods, so only its own host with another path is surely wrong.
+    public string? WrongAddress =>
+        Options.BaseUrl is var url && url.Host != Address.Host ? null
+        : url.Scheme != Uri.UriSchemeHttps ? "The supplier is asked by https."
+        : url.AbsolutePath != Address.AbsolutePath
+            ? $"The methods of this host live under {Address.AbsolutePath}."
+        : null;
+
     public VendorOptions Options => options.Value;
 
     public IReadOnlyCollection<string> Accounts => options.Value.Accounts.Keys;

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Options;
 using Scalar.AspNetCore;
 using TimurApiConnect.Gateway.Api;
+using TimurApiConnect.Gateway.Diagnostics;
 using TimurApiConnect.Gateway.Offers;
 using TimurApiConnect.Gateway.PriceLists;
 using TimurApiConnect.Gateway.Rules;
@@ -34,6 +36,11 @@ internal static class GatewayModule
         services.AddSingleton<SyncStart>();
         services.AddSingleton<OfferCounts>();
         services.AddSingleton<StatusReader>();
+        services
+            .AddOptionsWithValidateOnStart<DiagnosticsOptions>()
+            .BindConfiguration("Diagnostics");
+        services.AddSingleton<IValidateOptions<DiagnosticsOptions>, DiagnosticsOptionsRules>();
+        services.AddSingleton<DoctorCall>();
         // In this order: the schema first, then who reads it.
         services.AddHostedService<DatabaseStart>();
         services.AddHostedService(p => p.GetRequiredService<PriceListCache>());
@@ -56,6 +63,7 @@ internal static class GatewayModule
         api.MapOffers();
         api.MapPriceLists();
         api.MapJournal();
+        api.MapDiagnostics();
 
         app.MapOpenApi();
         app.MapScalarApiReference("/docs", docs => docs.WithoutOutsideHelp());

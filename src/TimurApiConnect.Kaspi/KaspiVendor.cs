@@ -24,6 +24,12 @@ internal sealed class KaspiVendor(LastGood<KaspiOptions> options, TimeProvider c
 
     public VendorName Name => VendorName.Kaspi;
 
+    public string Section => "Kaspi";
+
+    public Uri Address { get; } = new KaspiOptions().BaseUrl;
+
+    public string? WrongAddress => Addresses.Problem(Options.BaseUrl, Address);
+
     public VendorOptions Options => options.Value;
 
     public IReadOnlyCollection<string> Accounts => options.Value.Tokens.Keys;

@@ -3,6 +3,7 @@ using TimurApiConnect.AlStyle;
 using TimurApiConnect.Kaspi;
 using TimurApiConnect.Storage;
 using TimurApiConnect.Storage.Shops;
+using TimurApiConnect.SyncWorker.Diagnostics;
 using TimurApiConnect.SyncWorker.Publishing;
 using TimurApiConnect.SyncWorker.Runs;
 using TimurApiConnect.SyncWorker.Schedules;
@@ -24,12 +25,16 @@ internal static class SyncWorkerModule
         services.AddSingleton<IValidateOptions<PublishOptions>, PublishOptionsRules>();
         services.AddOptionsWithValidateOnStart<TokenOptions>().BindConfiguration("Tokens");
         services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsRules>();
+        services.AddOptionsWithValidateOnStart<DoctorOptions>().BindConfiguration("Doctor");
+        services.AddSingleton<IValidateOptions<DoctorOptions>, DoctorOptionsRules>();
+        services.AddSingleton<Doctor>();
         services.AddSingleton<SupplierAccounts>();
         services.AddSingleton<CatalogueReading>();
         services.AddSingleton<Publisher>();
         services.AddSingleton<ShopRun>();
         // In this order: the schema first, then who may work, then the work.
         services.AddHostedService<DatabaseStart>();
+        services.AddHostedService<DoctorLoop>();
         services.AddHostedService<TokenChecks>();
         services.AddHostedService<Scheduler>();
         services.AddHostedService<RunLoop>();

@@ -10,6 +10,15 @@ public interface IVendor
     /// <summary>Its names.</summary>
     VendorName Name { get; }
 
+    /// <summary>The section of its settings.</summary>
+    string Section { get; }
+
+    /// <summary>Its own base address, as it should be.</summary>
+    Uri Address { get; }
+
+    /// <summary>Why the base address in the settings cannot be right; null when it can.</summary>
+    string? WrongAddress { get; }
+
     /// <summary>The settings in force.</summary>
     VendorOptions Options { get; }
 

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using TimurApiConnect.Core.Diagnostics;
 using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.Storage.Vendors;
@@ -32,6 +33,85 @@ public abstract class VendorStorageSuite(bool postgres) : IAsyncLifetime
     {
         await _test.DisposeAsync();
         GC.SuppressFinalize(this);
+    }
+
+    private DiagnosisStore Diagnoses => new(_test.Database, _clock);
+
+    private static DoctorReport Report(long id) =>
+        new(
+            id,
+            "kaspi",
+            "demo",
+            DateTimeOffset.UnixEpoch,
+            5,
+            "w1",
+            "https://kaspi.kz/",
+            null,
+            new DoctorVerdict("tls", false, "Нет.", "Do."),
+            [new DoctorStep("tls", StepState.Failed, 5, "Нет.", "Do.")]
+        );
+
+    [Fact]
+    public async Task A_question_is_taken_by_one_and_asking_again_meanwhile_is_the_same_question()
+    {
+        var first = await Diagnoses.AskAsync("kaspi", "demo", Stopping);
+        var other = await Diagnoses.AskAsync("al-style", "main", Stopping);
+        Assert.Equal(first, await Diagnoses.AskAsync("kaspi", "demo", Stopping));
+
+        var taken = await Task.WhenAll(
+            Enumerable
+                .Range(0, 5)
+                .Select(_ => Task.Run(() => Diagnoses.TakeAsync(Stopping), Stopping))
+        );
+        // Who was late for the first may have missed the second as well; it is still there then.
+        var ids = taken.OfType<Diagnosis>().Select(d => d.Id).ToList();
+        while (await Diagnoses.TakeAsync(Stopping) is { } left)
+        {
+            ids.Add(left.Id);
+        }
+
+        Assert.Equal([first, other], ids.Order());
+        Assert.Equal(first, await Diagnoses.AskAsync("kaspi", "demo", Stopping));
+        Assert.Null(await Diagnoses.TakeAsync(Stopping));
+        Assert.False(await Diagnoses.WithdrawAsync(first, Stopping));
+
+        await Diagnoses.FinishAsync(Report(first), Stopping);
+        Assert.Equivalent(
+            Report(first),
+            (await Diagnoses.FindAsync(first, Stopping))!.Report,
+            strict: true
+        );
+        Assert.NotEqual(first, await Diagnoses.AskAsync("kaspi", "demo", Stopping));
+    }
+
+    [Fact]
+    public async Task A_question_whose_worker_died_is_taken_again_and_one_that_nobody_took_is_withdrawn()
+    {
+        var id = await Diagnoses.AskAsync("kaspi", "demo", Stopping);
+        Assert.NotNull(await Diagnoses.TakeAsync(Stopping));
+        _clock.Advance(TimeSpan.FromMinutes(4));
+        Assert.Equal(id, await Diagnoses.AskAsync("kaspi", "demo", Stopping));
+        Assert.Equal(id, (await Diagnoses.TakeAsync(Stopping))?.Id);
+        await Diagnoses.ReturnAsync(id, Stopping);
+
+        Assert.True(await Diagnoses.WithdrawAsync(id, Stopping));
+        Assert.Null(await Diagnoses.FindAsync(id, Stopping));
+    }
+
+    [Fact]
+    public async Task The_last_twenty_reports_stay()
+    {
+        var ids = new List<long>();
+        for (var i = 0; i < 23; i++)
+        {
+            ids.Add(await Diagnoses.AskAsync("kaspi", "demo", Stopping));
+            await Diagnoses.FinishAsync(Report(ids[^1]), Stopping);
+        }
+
+        Assert.Null(await Diagnoses.FindAsync(ids[2], Stopping));
+        Assert.NotNull(await Diagnoses.FindAsync(ids[3], Stopping));
+        Assert.Equal(ids[^1], (await Diagnoses.LatestAsync("kaspi", "demo", Stopping))?.Id);
+        Assert.Null(await Diagnoses.LatestAsync("kaspi", "other", Stopping));
     }
 
     private Task NoteAsync(FailureKind? kind, string token = Token, BreakerView? breaker = null) =>

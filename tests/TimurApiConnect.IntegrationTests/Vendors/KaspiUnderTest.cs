@@ -4,10 +4,12 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TimurApiConnect.Core.Diagnostics;
 using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.IntegrationTests.Sandbox;
 using TimurApiConnect.Kaspi;
+using TimurApiConnect.SyncWorker.Diagnostics;
 using TimurApiConnect.Vendors;
 using Xunit;
 
@@ -36,12 +38,22 @@ internal sealed class KaspiUnderTest : IAsyncDisposable, IVendorMemory
         logging?.Invoke(builder.Logging);
         builder.AddServiceDefaults();
         builder.AddKaspi();
+        builder.Services.AddSingleton<Doctor>();
+        builder.Services.Configure<DoctorOptions>(o =>
+            o.StepLimit = TimeSpan.FromMilliseconds(400)
+        );
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IVendorMemory>(this);
         _host = builder.Build();
     }
 
     public KaspiVendor Vendor => _host.Services.GetRequiredService<KaspiVendor>();
+
+    /// <summary>The doctor of this process.</summary>
+    public Task<DoctorReport> ExamineAsync() =>
+        _host
+            .Services.GetRequiredService<Doctor>()
+            .ExamineAsync(1, Vendor, "demo", "test/1", TestContext.Current.CancellationToken);
 
     public VendorCalls Calls => _host.Services.GetRequiredService<VendorCalls>();
 

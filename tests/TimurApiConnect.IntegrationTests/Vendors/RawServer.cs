@@ -60,7 +60,7 @@ internal sealed class RawServer : IAsyncDisposable
             async (socket, stop) =>
             {
                 await socket.ReceiveAsync(new byte[1 << 16], stop);
-                await socket.SendAsync(Encoding.ASCII.GetBytes(text), stop);
+                await socket.SendAsync(Encoding.UTF8.GetBytes(text), stop);
                 if (thenHolds)
                 {
                     await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
@@ -74,6 +74,29 @@ internal sealed class RawServer : IAsyncDisposable
     public static RawServer Answers(string head, string body = "") =>
         Says(
             $"HTTP/1.1 {head}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}"
+        );
+
+    /// <summary>Holds requests of some names in silence, and refuses the token of the others.</summary>
+    public static RawServer PerAgent(Func<string, bool> holds) =>
+        new(
+            async (socket, stop) =>
+            {
+                var buffer = new byte[1 << 16];
+                var request = Encoding.ASCII.GetString(
+                    buffer,
+                    0,
+                    await socket.ReceiveAsync(buffer, stop)
+                );
+                if (holds(request))
+                {
+                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+                }
+
+                await socket.SendAsync(
+                    "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"u8.ToArray(),
+                    stop
+                );
+            }
         );
 
     /// <summary>Begins an answer and sends one byte after the other for ever.</summary>

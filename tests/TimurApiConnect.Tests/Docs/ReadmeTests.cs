@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 using TimurApiConnect.AlStyle;
 using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Core.Rules;
+using TimurApiConnect.Gateway.Diagnostics;
 using TimurApiConnect.Kaspi;
+using TimurApiConnect.SyncWorker.Diagnostics;
 using TimurApiConnect.SyncWorker.Publishing;
 using TimurApiConnect.SyncWorker.Schedules;
 using TimurApiConnect.SyncWorker.Vendors;
@@ -44,6 +46,8 @@ public partial class ReadmeTests
         "Kaspi:",
         "Outbound:",
         "Tokens:",
+        "Doctor:",
+        "Diagnostics:",
         "Schedule:",
         "Publish:",
     ];
@@ -53,6 +57,8 @@ public partial class ReadmeTests
             .Concat(Defaults("Kaspi", new KaspiOptions()))
             .Concat(Defaults("Outbound", new OutboundOptions()))
             .Concat(Defaults("Tokens", new TokenOptions()))
+            .Concat(Defaults("Doctor", new DoctorOptions()))
+            .Concat(Defaults("Diagnostics", new DiagnosticsOptions()))
             .Concat(Defaults("Schedule", new ScheduleOptions()))
             .Concat(Defaults("Publish", new PublishOptions()))
             .ToDictionary(s => s.Name, s => s.Value, StringComparer.Ordinal);
