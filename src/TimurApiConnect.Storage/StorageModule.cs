@@ -44,6 +44,7 @@ public static class StorageModule
         services.AddSingleton<ScheduleStore>();
         services.AddSingleton<IVendorMemory, VendorStore>();
         services.AddSingleton<VendorQueries>();
+        services.AddSingleton<ITurnLeases, TurnLeases>();
         services.AddSingleton<DiagnosisStore>();
         services.AddSingleton<JournalStore>();
         services

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using TimurApiConnect.Core.Catalogue;
+using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.Vendors;
 
 namespace TimurApiConnect.AlStyle.Limits;
@@ -15,10 +16,11 @@ namespace TimurApiConnect.AlStyle.Limits;
 /// The slot is a key in Redis, <c>timur:slot:{hash of the token}</c>: whoever creates it may call. It stays for the whole call and then for
 /// one interval more, counted from the answer, so that the supplier, who counts from the arrival, never sees two requests too close.
 /// A second key, <c>timur:urgent:{hash}</c>, tells other processes' routine requests to stand back.
-/// With Redis away the rule still holds inside this process, and the database's lease on the account keeps other processes out.
+/// With Redis away a lease in the database, <c>slot:{hash}</c>, stands in for the first key, after a rest of one interval.
 /// </summary>
 public sealed partial class RequestSlots(
     IConnectionMultiplexer redis,
+    ITurnLeases leases,
     IOptions<AlStyleOptions> options,
     TimeProvider clock,
     ILogger<RequestSlots> logger
@@ -43,7 +45,7 @@ public sealed partial class RequestSlots(
                 var wait = local.UntilFree(urgency, clock);
                 if (wait <= TimeSpan.Zero)
                 {
-                    wait = await TrySharedAsync(key, local, urgency);
+                    wait = await TrySharedAsync(key, local, urgency, stopping);
                     if (wait <= TimeSpan.Zero)
                     {
                         AlStyleTelemetry.SlotWaited(Stopwatch.GetElapsedTime(started), urgency);
@@ -67,7 +69,12 @@ public sealed partial class RequestSlots(
     private TimeSpan Rest => options.Value.Interval + options.Value.Margin;
 
     /// <summary>Zero when the slot is ours, else how long to wait before the next look.</summary>
-    private async Task<TimeSpan> TrySharedAsync(string key, LocalSlot local, Urgency urgency)
+    private async Task<TimeSpan> TrySharedAsync(
+        string key,
+        LocalSlot local,
+        Urgency urgency,
+        CancellationToken stopping
+    )
     {
         if (!local.TryHold(urgency, clock))
         {
@@ -107,7 +114,7 @@ public sealed partial class RequestSlots(
         {
             if (local.RedisAway)
             {
-                return TimeSpan.Zero;
+                return await TryLeaseAsync(key, local, stopping);
             }
 
             // Another process may have called a moment ago and its mark is out of sight now: rest one interval first.
@@ -118,9 +125,36 @@ public sealed partial class RequestSlots(
         }
     }
 
+    private async Task<TimeSpan> TryLeaseAsync(
+        string key,
+        LocalSlot local,
+        CancellationToken stopping
+    )
+    {
+        try
+        {
+            local.Lease = await leases.TryTakeAsync($"slot:{key}", LongestHold, stopping);
+        }
+        finally
+        {
+            if (local.Lease is null)
+            {
+                local.Drop();
+            }
+        }
+
+        return local.Lease is null ? TimeSpan.FromMilliseconds(50) : TimeSpan.Zero;
+    }
+
     private async Task EndAsync(string key, LocalSlot local, TimeSpan? pause)
     {
         var rest = pause is { } asked && asked > Rest ? asked + options.Value.Margin : Rest;
+        if (local.Lease is { } lease)
+        {
+            local.Lease = null;
+            await lease.EndAsync(rest);
+        }
+
         local.Rest(rest, clock);
         try
         {
@@ -160,7 +194,7 @@ public sealed partial class RequestSlots(
         [LoggerMessage(
             EventId = 1,
             Level = LogLevel.Warning,
-            Message = "Redis is away ({Error}): the supplier's limit is kept by this process alone, after a rest of {Rest}."
+            Message = "Redis is away ({Error}): the supplier's limit is kept through the database, after a rest of {Rest}."
         )]
         public static partial void RedisAway(ILogger logger, string error, TimeSpan rest);
 

@@ -13,7 +13,7 @@ using TimurApiConnect.IntegrationTests.Sandbox;
 namespace TimurApiConnect.IntegrationTests.AlStyle;
 
 /// <summary>The supplier connector as one process has it: its own Redis connection, its own limiter.</summary>
-internal sealed class SupplierUnderTest : IAsyncDisposable, IVendorMemory
+internal sealed class SupplierUnderTest : IAsyncDisposable, IVendorMemory, ITurnLeases, IEndTurn
 {
     private readonly IHost _host;
 
@@ -21,7 +21,8 @@ internal sealed class SupplierUnderTest : IAsyncDisposable, IVendorMemory
         string redis,
         Uri baseUrl,
         Action<ILoggingBuilder>? logging,
-        string[] settings
+        string[] settings,
+        ITurnLeases? leases = null
     )
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -44,12 +45,20 @@ internal sealed class SupplierUnderTest : IAsyncDisposable, IVendorMemory
         builder.AddAlStyle();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IVendorMemory>(this);
-        builder.Services.AddSingleton<IConnectionMultiplexer>(_ =>
-            ConnectionMultiplexer.Connect(
-                $"{redis},abortConnect=false,connectTimeout=1000,asyncTimeout=1000,syncTimeout=1000"
-            )
-        );
+        builder.Services.AddSingleton(leases ?? this);
+        builder.Services.AddSingleton<IConnectionMultiplexer>(_ => Connect(redis));
         _host = builder.Build();
+    }
+
+    // As the product connects: a Redis that is away is noticed at once.
+    private static ConnectionMultiplexer Connect(string redis)
+    {
+        var options = ConfigurationOptions.Parse(
+            $"{redis},abortConnect=false,connectTimeout=1000,asyncTimeout=1000,syncTimeout=1000"
+        );
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        options.ReconnectRetryPolicy = new LinearRetry(200);
+        return ConnectionMultiplexer.Connect(options);
     }
 
     public ISupplier Supplier => _host.Services.GetRequiredService<ISupplier>();
@@ -69,6 +78,23 @@ internal sealed class SupplierUnderTest : IAsyncDisposable, IVendorMemory
         Action<ILoggingBuilder>? logging,
         params string[] settings
     ) => new(redis, baseUrl, logging, settings);
+
+    /// <summary>One of several processes that share a database.</summary>
+    public static SupplierUnderTest Start(
+        string redis,
+        SandboxServer sandbox,
+        ITurnLeases leases,
+        params string[] settings
+    ) => new(redis, new Uri(sandbox.BaseAddress, "api/"), null, settings, leases);
+
+    // Alone with its database every turn is free.
+    public Task<IEndTurn?> TryTakeAsync(
+        string name,
+        TimeSpan longest,
+        CancellationToken stopping
+    ) => Task.FromResult<IEndTurn?>(this);
+
+    public Task EndAsync(TimeSpan rest) => Task.CompletedTask;
 
     public Task NoteAsync(VendorNote note, CancellationToken stopping)
     {

@@ -78,24 +78,26 @@ public class DoctorTests
             report,
             "firewall-silence",
             "settings+ dns- tcp+ tls- http! clock- token- read-",
-            "curl/8.0",
+            "curl/8.0 and as connection-check/1.0 neither",
             "Outbound:Proxy"
         );
         Assert.InRange(report.ElapsedMs, 700, 5000);
     }
 
-    [Fact]
-    public async Task A_firewall_that_holds_only_our_name_is_told_from_it()
+    [Theory]
+    [InlineData("TimurApiConnect", "curl/8.0 is answered with status 401")]
+    [InlineData("TimurApiConnect|curl", "connection-check/1.0 is answered with status 401")]
+    public async Task A_firewall_that_holds_names_is_told_from_it(string held, string says)
     {
-        await using var server = RawServer.PerAgent(agent =>
-            agent.Contains("TimurApiConnect", StringComparison.Ordinal)
+        await using var server = RawServer.PerAgent(request =>
+            held.Split('|').Any(name => request.Contains(name, StringComparison.Ordinal))
         );
 
         AssertVerdict(
             await ExamineAsync(server.Address()),
             "user-agent-blocked",
             "settings+ dns- tcp+ tls- http! clock- token- read-",
-            "answered with status 401"
+            says
         );
     }
 

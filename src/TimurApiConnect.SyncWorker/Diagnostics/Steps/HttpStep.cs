@@ -5,12 +5,13 @@ using TimurApiConnect.Vendors;
 namespace TimurApiConnect.SyncWorker.Diagnostics.Steps;
 
 /// <summary>
-/// Is our request answered, with our headers and our token? When it is not, the same request in a tool's name tells whether names matter:
-/// firewalls hold tools' requests in silence.
+/// Is our request answered, with our headers and our token? When it is not, the same request in other names tells whether names matter:
+/// a firewall that holds names in silence lets others through.
 /// </summary>
 internal sealed class HttpStep : IDoctorStep
 {
-    private const string Tool = "curl/8.0";
+    // A tool, whose name firewalls are known to hold, and a name that none can have on a list.
+    private static readonly string[] OtherNames = ["curl/8.0", "connection-check/1.0"];
 
     public string Name => "http";
 
@@ -84,20 +85,26 @@ internal sealed class HttpStep : IDoctorStep
     )
     {
         var (vendor, limit) = (examination.Vendor, examination.Options.StepLimit.TotalSeconds);
-        var tool = await examination.AskAsync(Tool, stopping);
-        stopping.ThrowIfCancellationRequested();
         var ours =
             $"The connection stands{(examination.Address.Scheme == Uri.UriSchemeHttps ? ", encryption too" : "")}, but our request gets not one byte within {limit:0.#} s";
-        return tool.Answer is { } answer
-            ? Finding.Failed(
-                "user-agent-blocked",
-                $"{ours}; the same request as {Tool} is answered with status {(int)answer.Status}. A firewall before {vendor.Name} holds our User-Agent.",
-                $"Tell {vendor.Name}'s support that the User-Agent TimurApiConnect is held in silence."
-            )
-            : Finding.Failed(
-                "firewall-silence",
-                $"{ours}; the same request as {Tool} neither. The User-Agent makes no difference: a firewall before {vendor.Name} holds what comes from this machine's address, or {vendor.Name} itself hangs.",
-                $"Ask from another network: another machine, or a proxy in Kazakhstan as Outbound:Proxy. If that is answered, this machine's address is held; if not, {vendor.Name} hangs, and waiting helps."
-            );
+        foreach (var name in OtherNames)
+        {
+            var other = await examination.AskAsync(name, stopping);
+            stopping.ThrowIfCancellationRequested();
+            if (other.Answer is { } answer)
+            {
+                return Finding.Failed(
+                    "user-agent-blocked",
+                    $"{ours}; the same request as {name} is answered with status {(int)answer.Status}. A firewall before {vendor.Name} holds our User-Agent.",
+                    $"Tell {vendor.Name}'s support that the User-Agent TimurApiConnect is held in silence."
+                );
+            }
+        }
+
+        return Finding.Failed(
+            "firewall-silence",
+            $"{ours}; the same request as {string.Join(" and as ", OtherNames)} neither. The User-Agent makes no difference: a firewall before {vendor.Name} holds what comes from this machine's address, or {vendor.Name} itself hangs.",
+            $"Ask from another network: another machine, or a proxy in Kazakhstan as Outbound:Proxy. If that is answered, this machine's address is held; if not, {vendor.Name} hangs, and waiting helps."
+        );
     }
 }
