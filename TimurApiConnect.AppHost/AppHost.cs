@@ -12,10 +12,11 @@ var gateway = builder
     .WithReference(cache)
     .WithReference(database)
     .WithShops(shops)
-    .WithSections("Schedule", "StockAge", "LogFile")
+    .WithSections("Schedule", "StockAge", "Diagnostics", "LogFile")
     .WithLogFiles()
     .WithHttpHealthCheck("/health")
     .WithExternalHttpEndpoints()
+    .WithHttpCommand("/api/diagnostics", "Check connections")
     .WaitFor(cache);
 
 var worker = builder
@@ -23,7 +24,18 @@ var worker = builder
     .WithReference(cache)
     .WithReference(database)
     .WithShops(shops)
-    .WithSections("Schedule", "Publish", "StockAge", "LogFile")
+    .WithKaspiTokens(shops)
+    .WithSections(
+        "Schedule",
+        "Publish",
+        "StockAge",
+        "AlStyle",
+        "Kaspi",
+        "Outbound",
+        "Tokens",
+        "Doctor",
+        "LogFile"
+    )
     .WithLogFiles()
     .WithHttpHealthCheck("/health")
     .WithReplicas(builder.Configuration.GetValue("Workers:Replicas", 1))

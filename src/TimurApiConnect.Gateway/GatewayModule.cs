@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Options;
 using Scalar.AspNetCore;
 using TimurApiConnect.Gateway.Api;
+using TimurApiConnect.Gateway.Diagnostics;
 using TimurApiConnect.Gateway.Monitoring;
 using TimurApiConnect.Gateway.Offers;
 using TimurApiConnect.Gateway.PriceLists;
@@ -36,6 +38,11 @@ internal static class GatewayModule
         services.AddSingleton<SyncStart>();
         services.AddSingleton<OfferCounts>();
         services.AddSingleton<StatusReader>();
+        services
+            .AddOptionsWithValidateOnStart<DiagnosticsOptions>()
+            .BindConfiguration("Diagnostics");
+        services.AddSingleton<IValidateOptions<DiagnosticsOptions>, DiagnosticsOptionsRules>();
+        services.AddSingleton<DoctorCall>();
         // In this order: the schema first, then who reads it.
         services.AddHostedService<DatabaseStart>();
         services.AddHostedService(p => p.GetRequiredService<PriceListCache>());
@@ -59,6 +66,7 @@ internal static class GatewayModule
         api.MapOffers();
         api.MapPriceLists();
         api.MapJournal();
+        api.MapDiagnostics();
 
         app.MapOpenApi();
         app.MapScalarApiReference("/docs", docs => docs.WithoutOutsideHelp());

@@ -20,7 +20,7 @@ internal sealed class StatusReader(
     RunStore runs,
     OfferCounts counts,
     GoodStore goods,
-    VendorCallStore vendors,
+    VendorQueries vendors,
     HealthCheckService health,
     IConfiguration configuration,
     TimeProvider clock
@@ -91,7 +91,7 @@ internal sealed class StatusReader(
         {
             Shops = list,
             Accounts = await ReadAccountsAsync(status.Now, stopping),
-            Vendors = [.. (await vendors.ListAsync(stopping)).Select(VendorStatus.Of)],
+            Vendors = await ReadVendorsAsync(status.Now, stopping),
         };
     }
 
@@ -118,6 +118,23 @@ internal sealed class StatusReader(
         ];
     }
 
+    /// <summary>The vendors in the accounts that the settings still name.</summary>
+    private async Task<IReadOnlyList<VendorStatus>> ReadVendorsAsync(
+        DateTimeOffset now,
+        CancellationToken stopping
+    )
+    {
+        var calls = (await vendors.CallsAsync(stopping)).ToLookup(c => (c.Vendor, c.Account));
+        return
+        [
+            .. (await vendors.AccountsAsync(stopping))
+                .Where(a =>
+                    shops.AccountsAt(a.Vendor).Contains(a.Account, StringComparer.OrdinalIgnoreCase)
+                )
+                .Select(a => VendorStatus.Of(a, [.. calls[(a.Vendor, a.Account)]], now)),
+        ];
+    }
+
     private async Task<ShopStatus> ReadShopAsync(
         Shop shop,
         DateTimeOffset now,
@@ -132,6 +149,7 @@ internal sealed class StatusReader(
         return new ShopStatus(
             shop.Key,
             shop.Options.Name,
+            shop.Options.Supplier,
             await ReadListAsync(shop, state, now, stopping),
             state.Hold is { } hold
                 ? new HoldStatus(

@@ -1,7 +1,6 @@
 using TimurApiConnect.Core.Offers;
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Storage.PriceLists;
-using TimurApiConnect.Storage.Vendors;
 
 namespace TimurApiConnect.Gateway.Status;
 
@@ -12,7 +11,7 @@ namespace TimurApiConnect.Gateway.Status;
 /// <param name="Now">When this was read.</param>
 /// <param name="Shops">Each shop; null while the database is away.</param>
 /// <param name="Accounts">Each supplier account; null while the database is away.</param>
-/// <param name="Vendors">How the last call of each kind went; null while the database is away.</param>
+/// <param name="Vendors">How each vendor stands in each account; null while the database is away.</param>
 /// <param name="Database">How the database is.</param>
 /// <param name="Cache">How Redis is.</param>
 internal sealed record StatusView(
@@ -30,6 +29,7 @@ internal sealed record StatusView(
 /// <summary>How a shop is.</summary>
 /// <param name="Shop">Its key.</param>
 /// <param name="Name">Its name.</param>
+/// <param name="Supplier">The supplier account that it sells from.</param>
 /// <param name="PriceList">The published list, or null.</param>
 /// <param name="Hold">The list that is held, or null.</param>
 /// <param name="CurrentRun">The run that waits or works, or null.</param>
@@ -41,6 +41,7 @@ internal sealed record StatusView(
 internal sealed record ShopStatus(
     string Shop,
     string Name,
+    string Supplier,
     ListStatus? PriceList,
     HoldStatus? Hold,
     RunStatus? CurrentRun,
@@ -152,18 +153,6 @@ internal sealed record AccountStatus(
     DateTimeOffset? StockAt,
     long? StockAgeSeconds
 );
-
-/// <summary>How the last call of a kind to a vendor went.</summary>
-/// <param name="Failing">Whether the last one failed.</param>
-/// <param name="Call">The call.</param>
-internal sealed record VendorStatus(bool Failing, VendorCall Call)
-{
-    public static VendorStatus Of(VendorCall call) =>
-        new(
-            call.LastFailureAt is { } failed && (call.LastOkAt is null || call.LastOkAt < failed),
-            call
-        );
-}
 
 /// <summary>How a part is that the gateway needs.</summary>
 /// <param name="State"><c>healthy</c>, <c>degraded</c> or <c>unhealthy</c>.</param>
