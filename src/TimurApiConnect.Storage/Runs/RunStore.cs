@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using TimurApiConnect.Core.Runs;
@@ -9,7 +10,8 @@ namespace TimurApiConnect.Storage.Runs;
 public sealed class RunStore(Database database, TimeProvider clock)
 {
     /// <summary>
-    /// Asks for a run. When one is waiting already it is that one, made as large as both: a full run includes a fast one.
+    /// Asks for a run. When one is waiting already it is that one, made as large as both: a full run includes a fast one, and what somebody else
+    /// than the schedule asks for is read anew.
     /// </summary>
     /// <returns>The run's number.</returns>
     public async Task<long> EnqueueAsync(
@@ -22,32 +24,56 @@ public sealed class RunStore(Database database, TimeProvider clock)
     )
     {
         await using var connection = await database.OpenAsync(stopping);
-        return await connection.ExecuteScalarAsync<long>(
+        return await EnqueueAsync(
+            connection,
+            null,
+            shop,
+            (long)kind,
+            askedBy,
+            acceptLoss ? 1L : 0L,
+            plannedAt.ToStored(),
+            stopping
+        );
+    }
+
+    private static Task<long> EnqueueAsync(
+        DbConnection connection,
+        DbTransaction? transaction,
+        string shop,
+        long kind,
+        string askedBy,
+        long acceptLoss,
+        long plannedAt,
+        CancellationToken stopping
+    ) =>
+        connection.ExecuteScalarAsync<long>(
             new CommandDefinition(
                 """
                 INSERT INTO run (shop, kind, state, asked_by, accept_loss, planned_at, fence, done, total, counts, cancel_requested)
                 VALUES (@shop, @kind, 1, @askedBy, @acceptLoss, @plannedAt, 0, 0, 0, '{}', 0)
                 ON CONFLICT (shop) WHERE state = 1 DO UPDATE SET
                     kind = CASE WHEN excluded.kind > run.kind THEN excluded.kind ELSE run.kind END,
+                    planned_at = CASE WHEN run.asked_by = 'schedule' AND excluded.asked_by <> 'schedule' THEN excluded.planned_at ELSE run.planned_at END,
+                    asked_by = CASE WHEN run.asked_by = 'schedule' THEN excluded.asked_by ELSE run.asked_by END,
                     accept_loss = CASE WHEN excluded.accept_loss > run.accept_loss THEN excluded.accept_loss ELSE run.accept_loss END
                 RETURNING id
                 """,
                 new
                 {
                     shop,
-                    kind = (long)kind,
+                    kind,
                     askedBy,
-                    acceptLoss = acceptLoss ? 1L : 0L,
-                    plannedAt = plannedAt.ToStored(),
+                    acceptLoss,
+                    plannedAt,
                 },
+                transaction,
                 cancellationToken: stopping
             )
         );
-    }
 
     /// <summary>
     /// Takes the waiting run of a shop whose lease was just taken. A run that is still marked as running belongs to a dead worker (else
-    /// the lease would not have been free) and is closed first.
+    /// the lease would not have been free): it is closed first, and the waiting one takes up what it was to do.
     /// </summary>
     public async Task<Run?> TryStartAsync(Lease lease, string shop, CancellationToken stopping)
     {
@@ -55,14 +81,7 @@ public sealed class RunStore(Database database, TimeProvider clock)
         await using var transaction = await connection.BeginTransactionAsync(stopping);
         await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
         var now = clock.GetUtcNow().ToStored();
-        await connection.ExecuteAsync(
-            new CommandDefinition(
-                $"UPDATE run SET state = 7, finished_at = @now, message = '{Died}' WHERE shop = @shop AND state = 2",
-                new { shop, now },
-                transaction,
-                cancellationToken: stopping
-            )
-        );
+        await CloseDeadAsync(connection, transaction, "shop = @shop", shop, now, stopping);
         var row = await connection.QuerySingleOrDefaultAsync<Row>(
             new CommandDefinition(
                 $"""
@@ -106,28 +125,55 @@ public sealed class RunStore(Database database, TimeProvider clock)
     /// <returns>How many were closed.</returns>
     public async Task<int> ReapAsync(CancellationToken stopping)
     {
-        List<(long Id, string Shop, long Kind)> dead;
-        await using (var connection = await database.OpenAsync(stopping))
-        {
-            dead =
-            [
-                .. await connection.QueryAsync<(long, string, long)>(
-                    new CommandDefinition(
-                        $"""
-                        UPDATE run SET state = 7, finished_at = @now, message = '{Died}'
-                        WHERE state = 2 AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'shop:' || run.shop AND lease.fence = run.fence AND until >= @now)
-                        RETURNING id, shop, kind
-                        """,
-                        new { now = clock.GetUtcNow().ToStored() },
-                        cancellationToken: stopping
-                    )
-                ),
-            ];
-        }
+        await using var connection = await database.OpenAsync(stopping);
+        await using var transaction = await connection.BeginTransactionAsync(stopping);
+        var closed = await CloseDeadAsync(
+            connection,
+            transaction,
+            "NOT EXISTS (SELECT 1 FROM lease WHERE name = 'shop:' || run.shop AND lease.fence = run.fence AND until >= @now)",
+            null,
+            clock.GetUtcNow().ToStored(),
+            stopping
+        );
+        await transaction.CommitAsync(stopping);
+        return closed;
+    }
 
-        foreach (var (_, shop, kind) in dead)
+    // In one transaction: a run that is closed and not asked for again would be lost with whoever closed it.
+    private static async Task<int> CloseDeadAsync(
+        DbConnection connection,
+        DbTransaction transaction,
+        string which,
+        string? shop,
+        long now,
+        CancellationToken stopping
+    )
+    {
+        var dead = (
+            await connection.QueryAsync<(string Shop, long Kind, long AcceptLoss, long Cancelled)>(
+                new CommandDefinition(
+                    $"""
+                    UPDATE run SET state = 7, finished_at = @now, message = '{Died}' WHERE state = 2 AND {which}
+                    RETURNING shop, kind, accept_loss, cancel_requested
+                    """,
+                    new { shop, now },
+                    transaction,
+                    cancellationToken: stopping
+                )
+            )
+        ).ToList();
+        foreach (var run in dead.Where(r => r.Cancelled == 0))
         {
-            await EnqueueAsync(shop, (RunKind)kind, "recovery", false, clock.GetUtcNow(), stopping);
+            await EnqueueAsync(
+                connection,
+                transaction,
+                run.Shop,
+                run.Kind,
+                "recovery",
+                run.AcceptLoss,
+                now,
+                stopping
+            );
         }
 
         return dead.Count;

@@ -53,4 +53,27 @@ public sealed class ScheduleStore(Database database)
                 )
             ) == 1;
     }
+
+    /// <summary>Sets the date of a run that was planned before.</summary>
+    public async Task SetAsync(
+        string shop,
+        RunKind kind,
+        DateTimeOffset next,
+        CancellationToken stopping
+    )
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        await connection.ExecuteAsync(
+            new CommandDefinition(
+                "UPDATE schedule SET next_at = @next WHERE shop = @shop AND kind = @kind",
+                new
+                {
+                    shop,
+                    kind = (long)kind,
+                    next = next.ToStored(),
+                },
+                cancellationToken: stopping
+            )
+        );
+    }
 }

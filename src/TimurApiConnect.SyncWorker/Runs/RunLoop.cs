@@ -12,6 +12,7 @@ namespace TimurApiConnect.SyncWorker.Runs;
 /// <summary>Takes waiting runs, one a shop at a time over all workers, and sees each through to a stored end.</summary>
 internal sealed partial class RunLoop(
     RunStore runs,
+    ScheduleStore schedule,
     LeaseStore leases,
     IHints hints,
     ShopRun shopRun,
@@ -131,6 +132,20 @@ internal sealed partial class RunLoop(
             );
             var (state, code, message) = await ResultAsync(progress, settings);
             await progress.FinishAsync(state, code, message);
+            if (run.Kind == RunKind.Full && state is (RunState.Failed or RunState.Succeeded))
+            {
+                await schedule.SetAsync(
+                    run.Shop,
+                    RunKind.Full,
+                    NextRun.AfterFull(
+                        state == RunState.Failed,
+                        clock.GetUtcNow(),
+                        options.CurrentValue
+                    ),
+                    CancellationToken.None
+                );
+            }
+
             var took = clock.GetElapsedTime(started);
             WorkerTelemetry.Ended(run.Shop, run.Kind, state, took);
             activity?.SetTag("outcome", state.ToString());

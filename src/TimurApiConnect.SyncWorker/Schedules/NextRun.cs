@@ -28,4 +28,15 @@ internal static class NextRun
         );
         return (today > now ? today : today.AddDays(1)).ToUniversalTime();
     }
+
+    /// <summary>
+    /// When the next full run is due after one has ended: as usual, but after a failure not as late as tomorrow, nor so soon that reading
+    /// catalogues takes all of the supplier's slot.
+    /// </summary>
+    public static DateTimeOffset AfterFull(bool failed, DateTimeOffset now, ScheduleOptions options)
+    {
+        var usual = After(RunKind.Full, now, now, options);
+        var soon = now + (30 * options.FastEvery);
+        return failed && soon < usual ? soon : usual;
+    }
 }

@@ -281,6 +281,8 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
         Assert.Equal((first, first), (second, third));
         var run = await Runs.FindAsync(first, Stopping);
         Assert.Equal((RunKind.Full, true, RunState.Queued), (run!.Kind, run.AcceptLoss, run.State));
+        // What a person asks for is read anew, also when the schedule asked first.
+        Assert.Equal("api", run.AskedBy);
         Assert.Equal(["demo", "other"], await Runs.WaitingShopsAsync(Stopping));
     }
 
@@ -308,6 +310,24 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
                 : null
         );
     }
+
+    [Fact]
+    public async Task Whoever_takes_the_next_run_of_a_dead_worker_takes_up_what_it_was_to_do()
+    {
+        await EnqueueAsync(RunKind.Full, "schedule", acceptLoss: true);
+        var dead = await Runs.TryStartAsync(await LeaseAsync("shop:demo"), "demo", Stopping);
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        await EnqueueAsync(RunKind.Fast, "schedule");
+
+        var next = await Runs.TryStartAsync(await LeaseAsync("shop:demo", "w2"), "demo", Stopping);
+
+        Assert.Equal((RunKind.Full, true, "recovery"), (next!.Kind, next.AcceptLoss, next.AskedBy));
+        Assert.Equal(RunState.Abandoned, (await Runs.FindAsync(dead!.Id, Stopping))!.State);
+        Assert.Empty(await Runs.WaitingShopsAsync(Stopping));
+    }
+
+    private Task<long> EnqueueAsync(RunKind kind, string askedBy, bool acceptLoss = false) =>
+        Runs.EnqueueAsync("demo", kind, askedBy, acceptLoss, _clock.GetUtcNow(), Stopping);
 
     [Fact]
     public async Task A_heartbeat_stores_progress_and_hears_of_a_request_to_stop()

@@ -11,6 +11,7 @@ public class StockAgeTests
     {
         await using var product = await Product.StartAsync(postgres: false);
         await product.StartWorkerAsync(
+            "AlStyle:BreakFor=00:00:02",
             "StockAge:LittleStopsAfter=00:00:04",
             "StockAge:Little=5",
             "StockAge:AllStopsAfter=00:00:12"

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.IntegrationTests.Sandbox;
+using TimurApiConnect.Storage.Runs;
 using Xunit;
 
 namespace TimurApiConnect.IntegrationTests.Sync;
@@ -117,9 +118,13 @@ public class SyncTests
 
         var accepted = await product.EndedAsync(await product.AskAsync("fast", acceptLoss: true));
         Assert.Equal(RunState.Succeeded, accepted.State);
-        var after = (await product.ListAsync())!;
-        Assert.Equal(before.Count, after.Count);
-        Assert.True(after.Count(o => o.Value.Stock > 0) < before.Count * 0.8);
+        await SandboxServer.UntilAsync(
+            async () =>
+                await product.ListAsync() is { } after
+                && after.Count == before.Count
+                && after.Count(o => o.Value.Stock > 0) < before.Count * 0.8,
+            "the loss is in the served list"
+        );
         Assert.Equal(
             JsonValueKind.Null,
             (await product.ShopStatusAsync()).GetProperty("hold").ValueKind
@@ -153,6 +158,34 @@ public class SyncTests
             (await product.EndedAsync(await product.AskAsync("fast"))).State
         );
         Assert.Equal(before, await product.ListAsync());
+    }
+
+    [Fact]
+    public async Task A_full_run_that_fails_is_tried_again_long_before_tomorrow()
+    {
+        await using var product = await Product.StartAsync(postgres: false);
+        await product.StartWorkerAsync("AlStyle:BackOff=00:00:00.010");
+        await product.FirstListAsync();
+        var schedule = product.Gateway.Get<ScheduleStore>();
+        await product.Sandbox.ArrangeAsync(
+            "al-style",
+            new
+            {
+                kind = "status",
+                count = 50,
+                method = "elements-pagination",
+            }
+        );
+
+        Assert.Equal(
+            RunState.Failed,
+            (await product.EndedAsync(await product.AskAsync("full"))).State
+        );
+        var soon = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(30);
+        await SandboxServer.UntilAsync(
+            async () => await schedule.NextAsync("demo", RunKind.Full, Stopping) <= soon,
+            "the next full run is due after thirty fast ones"
+        );
     }
 
     [Fact]

@@ -38,4 +38,14 @@ public class NextRunTests
                 Options
             )
         );
+
+    [Theory]
+    [InlineData(false, "2026-11-24T10:00:00Z", "2026-11-25T00:30:00Z")]
+    [InlineData(true, "2026-11-24T10:00:00Z", "2026-11-24T10:30:00Z")]
+    [InlineData(true, "2026-11-24T00:10:00Z", "2026-11-24T00:30:00Z")]
+    public void A_full_run_that_failed_is_due_again_soon(bool failed, string now, string next) =>
+        Assert.Equal(
+            DateTimeOffset.Parse(next),
+            NextRun.AfterFull(failed, DateTimeOffset.Parse(now), Options)
+        );
 }
