@@ -16,7 +16,8 @@ internal sealed class AlStyleCalls(VendorCalls calls, AlStyleVendor vendor)
         string query,
         Urgency urgency,
         Func<Stream, CancellationToken, Task<Outcome<T>>> read,
-        CancellationToken stopping
+        CancellationToken stopping,
+        bool isStandIn = false
     )
         where T : notnull =>
         calls.AskAsync<T>(
@@ -24,6 +25,7 @@ internal sealed class AlStyleCalls(VendorCalls calls, AlStyleVendor vendor)
             new VendorCall(account, method, query.Length == 0 ? method : $"{method}?{query}")
             {
                 Urgency = urgency,
+                IsStandIn = isStandIn,
             },
             async (body, ct) =>
             {

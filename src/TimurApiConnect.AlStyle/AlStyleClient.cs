@@ -27,7 +27,8 @@ internal sealed class AlStyleClient(AlStyleCalls calls, IOptions<AlStyleOptions>
         // The older, plainer method gives the stock alone; when the richer one has changed its shape, stock is what must stay fresh.
         return
             stock.Failure?.Kind == FailureKind.Unreadable
-            && await ReadStockByAsync("quantity", account, stopping) is { Worked: true } plain
+            && await ReadStockByAsync("quantity", account, stopping, isStandIn: true)
+                is { Worked: true } plain
             ? plain
             : stock;
     }
@@ -155,7 +156,8 @@ internal sealed class AlStyleClient(AlStyleCalls calls, IOptions<AlStyleOptions>
     private Task<Outcome<StockReading>> ReadStockByAsync(
         string method,
         string account,
-        CancellationToken stopping
+        CancellationToken stopping,
+        bool isStandIn = false
     ) =>
         calls.AskAsync(
             account,
@@ -179,6 +181,7 @@ internal sealed class AlStyleClient(AlStyleCalls calls, IOptions<AlStyleOptions>
                         )
                     : (Outcome<StockReading>)reading;
             },
-            stopping
+            stopping,
+            isStandIn
         );
 }

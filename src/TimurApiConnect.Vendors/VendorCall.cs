@@ -19,6 +19,12 @@ public sealed record VendorCall(string Account, string Step, string Address)
     /// </summary>
     public bool IsProbe { get; init; }
 
+    /// <summary>
+    /// Asked only because another method could not be read: what its own answer looks like matters to nobody else, since what failed is said
+    /// of the first.
+    /// </summary>
+    public bool IsStandIn { get; init; }
+
     /// <summary>Time limits of its own.</summary>
     public TimeLimits? Limits { get; init; }
 

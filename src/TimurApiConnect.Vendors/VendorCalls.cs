@@ -232,7 +232,10 @@ public sealed partial class VendorCalls
         }
 
         VendorTelemetry.Called(vendor.Name, call.Step, elapsed, failure?.Code ?? "ok");
-        if (failure?.Kind != FailureKind.Cancelled)
+        if (
+            failure?.Kind != FailureKind.Cancelled
+            && !(call.IsStandIn && failure?.Kind.IsOfOneMethod() is true)
+        )
         {
             await _memory.NoteAsync(
                 new VendorNote(vendor.Name, call.Account, call.Step, failure, elapsed)

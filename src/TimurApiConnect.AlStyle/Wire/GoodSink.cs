@@ -94,7 +94,8 @@ internal sealed class GoodSink(Crawl crawl) : ITokenSink
                 _topName = token.GetString();
                 break;
             case JsonTokenType.Number
-                when _topName == "totalCount" && token.TryGetInt32(out var total):
+            or JsonTokenType.String
+                when _topName == "totalCount" && Values.Whole(ref token) is { } total:
                 Total = total;
                 break;
             case JsonTokenType.Number

@@ -31,6 +31,10 @@ public static class FailureKinds
                 or FailureKind.ServerError
                 or FailureKind.Unreadable;
 
+    /// <summary>Whether it speaks of one method of the vendor and not of the vendor.</summary>
+    public static bool IsOfOneMethod(this FailureKind kind) =>
+        kind is FailureKind.RequestRefused or FailureKind.Unreadable;
+
     /// <summary>Whether it speaks of the vendor's state, or of the way there, and not of this one request.</summary>
     public static bool IsOutage(this FailureKind kind) =>
         kind

@@ -41,12 +41,14 @@ public interface IVendorMemory
     );
 
     /// <summary>
-    /// Asks for the right to check a token now: given to one process, and only when the token was not tried for so long.
+    /// Asks for the right to check a token now: given to one process, and only when the token was not tried for so long, or when the last check
+    /// could not be read and is that old: then other calls prove the token, but nobody else would learn that the check works again.
     /// </summary>
     Task<bool> MayCheckAsync(
         VendorName vendor,
         string account,
         string token,
+        string step,
         TimeSpan every,
         CancellationToken stopping
     );

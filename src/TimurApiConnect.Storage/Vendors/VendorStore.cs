@@ -14,6 +14,11 @@ public sealed partial class VendorStore(
     ILogger<VendorStore> logger
 ) : IVendorMemory
 {
+    private static readonly string OfOneMethod = string.Join(
+        ", ",
+        Enum.GetValues<FailureKind>().Where(k => k.IsOfOneMethod()).Select(k => $"'{k.Code()}'")
+    );
+
     /// <inheritdoc/>
     public async Task NoteAsync(VendorNote note, CancellationToken stopping)
     {
@@ -58,6 +63,7 @@ public sealed partial class VendorStore(
         VendorName vendor,
         string account,
         string token,
+        string step,
         TimeSpan every,
         CancellationToken stopping
     )
@@ -65,6 +71,11 @@ public sealed partial class VendorStore(
         try
         {
             await using var connection = await database.OpenAsync(stopping);
+            if (await MayRepeatAsync(connection, vendor, account, step, every, stopping))
+            {
+                return true;
+            }
+
             var known = await KnownAsync(connection, vendor, account, stopping);
             var same = known is not null && TokenMark.Fits(known.Value.Mark, token);
             if (same && known?.View.TriedAt is { } tried && tried > clock.GetUtcNow() - every)
@@ -106,6 +117,46 @@ public sealed partial class VendorStore(
             Log.NotKnown(logger, e, vendor.Text, account);
             return false;
         }
+    }
+
+    /// <summary>Whether the last check could not be read and it is time for another; whoever moves the failure's date on may make it.</summary>
+    private async Task<bool> MayRepeatAsync(
+        DbConnection connection,
+        VendorName vendor,
+        string account,
+        string step,
+        TimeSpan every,
+        CancellationToken stopping
+    )
+    {
+        var failing = $"""
+            vendor = @vendor AND account = @account AND step = @step AND failure_code IN ({OfOneMethod})
+                AND last_failure_at <= @before AND COALESCE(last_ok_at, 0) < last_failure_at
+            """;
+        var now = clock.GetUtcNow();
+        var values = new
+        {
+            vendor = vendor.Key,
+            account,
+            step,
+            before = (now - every).ToStored(),
+            now = now.ToStored(),
+        };
+        // Looked at first: a write, even of nothing, would make others wait each second.
+        return await connection.ExecuteScalarAsync<long>(
+                new CommandDefinition(
+                    $"SELECT COUNT(*) FROM vendor_call WHERE {failing}",
+                    values,
+                    cancellationToken: stopping
+                )
+            ) > 0
+            && await connection.ExecuteAsync(
+                new CommandDefinition(
+                    $"UPDATE vendor_call SET last_failure_at = @now WHERE {failing}",
+                    values,
+                    cancellationToken: stopping
+                )
+            ) == 1;
     }
 
     private async Task WriteCallAsync(

@@ -56,6 +56,7 @@ internal sealed partial class TokenChecks(
                 vendor.Name,
                 account,
                 token,
+                vendor.Harmless(account).Step,
                 options.CurrentValue.CheckEvery,
                 stopping
             )

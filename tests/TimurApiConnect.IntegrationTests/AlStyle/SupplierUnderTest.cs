@@ -113,6 +113,7 @@ internal sealed class SupplierUnderTest : IAsyncDisposable, IVendorMemory, ITurn
         VendorName vendor,
         string account,
         string token,
+        string step,
         TimeSpan every,
         CancellationToken stopping
     ) => Task.FromResult(false);

@@ -114,13 +114,18 @@ public abstract class VendorStorageSuite(bool postgres) : IAsyncLifetime
         Assert.Null(await Diagnoses.LatestAsync("kaspi", "other", Stopping));
     }
 
-    private Task NoteAsync(FailureKind? kind, string token = Token, BreakerView? breaker = null) =>
+    private Task NoteAsync(
+        FailureKind? kind,
+        string token = Token,
+        BreakerView? breaker = null,
+        string step = "orders"
+    ) =>
         Store.NoteAsync(
             new VendorNote(
                 VendorName.Kaspi,
                 "demo",
-                "orders",
-                kind is { } name ? new Failure(name, "Kaspi", "orders", "Why.", "Do.") : null,
+                step,
+                kind is { } name ? new Failure(name, "Kaspi", step, "Why.", "Do.") : null,
                 TimeSpan.FromMilliseconds(120)
             )
             {
@@ -135,7 +140,7 @@ public abstract class VendorStorageSuite(bool postgres) : IAsyncLifetime
         Store.TokenAsync(VendorName.Kaspi, "demo", token, Stopping);
 
     private Task<bool> MayCheckAsync(string token = Token) =>
-        Store.MayCheckAsync(VendorName.Kaspi, "demo", token, Every, Stopping);
+        Store.MayCheckAsync(VendorName.Kaspi, "demo", token, "orders", Every, Stopping);
 
     [Fact]
     public async Task What_a_vendor_says_to_a_token_is_a_proof_and_silence_is_none()
@@ -196,6 +201,25 @@ public abstract class VendorStorageSuite(bool postgres) : IAsyncLifetime
         Assert.False(await MayCheckAsync());
         Assert.True(await MayCheckAsync($"{Token}1"));
         Assert.Equal(TokenState.Unknown, (await KnownAsync($"{Token}1")).State);
+    }
+
+    [Fact]
+    public async Task A_check_that_could_not_be_read_is_repeated_though_other_calls_prove_the_token()
+    {
+        await NoteAsync(FailureKind.Unreadable);
+        _clock.Advance(Every);
+        await NoteAsync(null, step: "other");
+
+        var asked = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(_ => Task.Run(() => MayCheckAsync(), Stopping))
+        );
+        Assert.Single(asked, a => a);
+
+        await NoteAsync(null);
+        _clock.Advance(Every / 2);
+        await NoteAsync(null, step: "other");
+        _clock.Advance(Every / 2);
+        Assert.False(await MayCheckAsync());
     }
 
     [Fact]

@@ -109,6 +109,7 @@ internal sealed class KaspiUnderTest : IAsyncDisposable, IVendorMemory
         VendorName vendor,
         string account,
         string token,
+        string step,
         TimeSpan every,
         CancellationToken stopping
     ) => Task.FromResult(false);

@@ -31,7 +31,7 @@ public class GoodSinkTests
     public static TheoryData<string> Wraps =>
         [
             $$"""{ "elements": [ {{Good}} ], "pagination": { "totalCount": 1, "totalPages": 1, "currentPage": 1, "limit": 250, "offset": 0 } }""",
-            $$"""{ "pagination": { "totalCount": 1 }, "elements": [ {{Good}} ] }""",
+            $$"""{ "pagination": { "totalCount": "1" }, "elements": [ {{Good}} ] }""",
             $"[ {Good} ]",
             $"[ [ {Good} ] ]",
             $$"""{ "data": [ {{Good}} ] }""",
