@@ -8,6 +8,14 @@ namespace TimurApiConnect.Storage;
 /// <summary>Ready only with the database: it is the truth.</summary>
 internal sealed class DatabaseHealth(Database database) : IHealthCheck
 {
+    private const long LeastMegabytes = 16;
+
+    // Only of an SQLite file: reading it goes well on a full disk, and PostgreSQL's is elsewhere.
+    private long? MegabytesLeft =>
+        Path.GetDirectoryName(database.SqliteFile) is { Length: > 0 } folder
+            ? new DriveInfo(folder).AvailableFreeSpace / (1024 * 1024)
+            : null;
+
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context,
         CancellationToken cancellationToken = default
@@ -22,7 +30,11 @@ internal sealed class DatabaseHealth(Database database) : IHealthCheck
                     cancellationToken: cancellationToken
                 )
             );
-            return HealthCheckResult.Healthy(database.Description);
+            return MegabytesLeft is { } left and < LeastMegabytes
+                ? HealthCheckResult.Unhealthy(
+                    $"{database.Description}: its disk has {left} MB left, and nothing more can be stored soon. Make room; work goes on by itself."
+                )
+                : HealthCheckResult.Healthy(database.Description);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

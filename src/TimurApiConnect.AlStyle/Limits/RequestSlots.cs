@@ -13,8 +13,8 @@ namespace TimurApiConnect.AlStyle.Limits;
 
 /// <summary>
 /// One request at a time and one per interval for each token, over all processes, urgent ones first.
-/// The slot is a key in Redis, <c>timur:slot:{hash of the token}</c>: whoever creates it may call. It stays for the whole call and then for
-/// one interval more, counted from the answer, so that the supplier, who counts from the arrival, never sees two requests too close.
+/// The slot is a key in Redis, <c>timur:slot:{hash of the token}</c>: whoever creates it may call. It lives for seconds and is kept alive for the
+/// whole call, so that a process that dies with it blocks nobody for long, and then stays for one interval more, counted from the answer, so that the supplier, who counts from the arrival, never sees two requests too close.
 /// A second key, <c>timur:urgent:{hash}</c>, tells other processes' routine requests to stand back.
 /// With Redis away a lease in the database, <c>slot:{hash}</c>, stands in for the first key, after a rest of one interval.
 /// </summary>
@@ -26,6 +26,8 @@ public sealed partial class RequestSlots(
     ILogger<RequestSlots> logger
 )
 {
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan KeepEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestNap = TimeSpan.FromMilliseconds(250);
     private readonly ConcurrentDictionary<string, LocalSlot> _local = new(StringComparer.Ordinal);
     private readonly string _process = Guid.NewGuid().ToString("N");
@@ -62,9 +64,11 @@ public sealed partial class RequestSlots(
         }
     }
 
-    /// <summary>The time that the slot key lives while a call is under way: a process that dies with it blocks the others no longer.</summary>
-    private TimeSpan LongestHold =>
-        options.Value.AnswerLimit + options.Value.Interval + TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// The time that the slot lives while a call is under way, unless it is kept: whoever calls after it comes more than an interval after the
+    /// call that was cut off.
+    /// </summary>
+    private TimeSpan Hold => options.Value.Interval + Grace;
 
     private TimeSpan Rest => options.Value.Interval + options.Value.Margin;
 
@@ -98,7 +102,7 @@ public sealed partial class RequestSlots(
                 return TimeSpan.FromMilliseconds(50);
             }
 
-            if (await database.StringSetAsync(SlotKey(key), _process, LongestHold, When.NotExists))
+            if (await database.StringSetAsync(SlotKey(key), _process, Hold, When.NotExists))
             {
                 local.RedisAway = false;
                 await database.KeyDeleteAsync($"timur:urgent:{key}", CommandFlags.FireAndForget);
@@ -133,7 +137,7 @@ public sealed partial class RequestSlots(
     {
         try
         {
-            local.Lease = await leases.TryTakeAsync($"slot:{key}", LongestHold, stopping);
+            local.Lease = await leases.TryTakeAsync($"slot:{key}", Hold, stopping);
         }
         finally
         {
@@ -156,20 +160,49 @@ public sealed partial class RequestSlots(
         }
 
         local.Rest(rest, clock);
+        if (!await TryFreeAfterAsync(key, rest))
+        {
+            // The key runs out by itself after the hold: slower, never too fast.
+            Log.NotReleased(logger);
+        }
+    }
+
+    /// <summary>Keeps the slot while its call is under way.</summary>
+    private async Task KeepAsync(string key, LocalSlot local, Task ended)
+    {
+        while (
+            await Task.WhenAny(ended, Task.Delay(KeepEvery, clock, CancellationToken.None)) != ended
+        )
+        {
+            if (local.Lease is { } lease)
+            {
+                await lease.KeepAsync(Hold);
+            }
+            else
+            {
+                await TryFreeAfterAsync(key, Hold);
+            }
+        }
+    }
+
+    /// <summary>Lets the slot run out after a time, if it is still ours.</summary>
+    /// <returns>False when Redis does not answer.</returns>
+    private async Task<bool> TryFreeAfterAsync(string key, TimeSpan time)
+    {
         try
         {
             // A transaction, since the one-command form (SER301) needs a server newer than those we run on.
 #pragma warning disable SER301
             var transaction = redis.GetDatabase().CreateTransaction();
             transaction.AddCondition(Condition.StringEqual(SlotKey(key), _process));
-            _ = transaction.StringSetAsync(SlotKey(key), _process, rest);
+            _ = transaction.StringSetAsync(SlotKey(key), _process, time);
             await transaction.ExecuteAsync();
 #pragma warning restore SER301
+            return true;
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
-            // The key runs out by itself after the longest hold: slower, never too fast.
-            Log.NotReleased(logger, e.GetType().Name);
+            return false;
         }
     }
 
@@ -181,12 +214,24 @@ public sealed partial class RequestSlots(
         private readonly RequestSlots _slots;
         private readonly string _key;
         private readonly LocalSlot _local;
+        private readonly TaskCompletionSource _ended = new(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
+        private readonly Task _kept;
 
-        internal Slot(RequestSlots slots, string key, LocalSlot local) =>
+        internal Slot(RequestSlots slots, string key, LocalSlot local)
+        {
             (_slots, _key, _local) = (slots, key, local);
+            _kept = slots.KeepAsync(key, local, _ended.Task);
+        }
 
         /// <summary>The call is over; the next may follow one interval later, or after the time that the supplier asked for.</summary>
-        public Task EndAsync(TimeSpan? pause) => _slots.EndAsync(_key, _local, pause);
+        public async Task EndAsync(TimeSpan? pause)
+        {
+            _ended.TrySetResult();
+            await _kept;
+            await _slots.EndAsync(_key, _local, pause);
+        }
     }
 
     private static partial class Log
@@ -201,8 +246,8 @@ public sealed partial class RequestSlots(
         [LoggerMessage(
             EventId = 2,
             Level = LogLevel.Warning,
-            Message = "Redis is away ({Error}): the request slot was not given back and runs out by itself."
+            Message = "Redis is away: the request slot was not given back and runs out by itself."
         )]
-        public static partial void NotReleased(ILogger logger, string error);
+        public static partial void NotReleased(ILogger logger);
     }
 }

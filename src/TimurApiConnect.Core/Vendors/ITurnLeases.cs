@@ -14,6 +14,9 @@ public interface ITurnLeases
 /// <summary>A turn that was taken.</summary>
 public interface IEndTurn
 {
+    /// <summary>The turn goes on: it is free again only after so long from now.</summary>
+    Task KeepAsync(TimeSpan longest);
+
     /// <summary>The turn is over; the next may follow after a rest.</summary>
     Task EndAsync(TimeSpan rest);
 }

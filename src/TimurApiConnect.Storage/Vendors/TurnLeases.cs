@@ -31,11 +31,11 @@ public sealed partial class TurnLeases(LeaseStore leases, ILogger<TurnLeases> lo
         }
     }
 
-    private async Task EndAsync(Lease lease, TimeSpan rest)
+    private async Task FreeAfterAsync(Lease lease, TimeSpan time)
     {
         try
         {
-            await leases.ExtendAsync(lease, rest, CancellationToken.None);
+            await leases.ExtendAsync(lease, time, CancellationToken.None);
         }
         catch (DbException e)
         {
@@ -46,7 +46,9 @@ public sealed partial class TurnLeases(LeaseStore leases, ILogger<TurnLeases> lo
 
     private sealed class Turn(TurnLeases owner, Lease lease) : IEndTurn
     {
-        public Task EndAsync(TimeSpan rest) => owner.EndAsync(lease, rest);
+        public Task KeepAsync(TimeSpan longest) => owner.FreeAfterAsync(lease, longest);
+
+        public Task EndAsync(TimeSpan rest) => owner.FreeAfterAsync(lease, rest);
     }
 
     private static partial class Log
@@ -54,7 +56,7 @@ public sealed partial class TurnLeases(LeaseStore leases, ILogger<TurnLeases> lo
         [LoggerMessage(
             EventId = 1,
             Level = LogLevel.Warning,
-            Message = "The database does not answer; the turn {Name} could not be taken or given back."
+            Message = "The database does not answer; the turn {Name} could not be taken, kept or given back."
         )]
         public static partial void Away(ILogger logger, Exception error, string name);
     }

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
+using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Catalogue;
 using TimurApiConnect.Storage.Catalogue;
 using TimurApiConnect.Storage.Runs;
+using TimurApiConnect.SyncWorker.Schedules;
 
 namespace TimurApiConnect.SyncWorker.Suppliers;
 
@@ -9,9 +12,13 @@ namespace TimurApiConnect.SyncWorker.Suppliers;
 /// The goods of each supplier account in memory, shared by all shops that use it. Whoever wants to read or change them opens the account:
 /// one at a time in this process, and for changes one at a time over all processes, by a lease in the database.
 /// </summary>
-internal sealed class SupplierAccounts(GoodStore store, LeaseStore leases, TimeProvider clock)
+internal sealed class SupplierAccounts(
+    GoodStore store,
+    LeaseStore leases,
+    IOptionsMonitor<ScheduleOptions> schedule,
+    TimeProvider clock
+)
 {
-    private static readonly TimeSpan LeaseFor = TimeSpan.FromMinutes(5);
     private readonly ConcurrentDictionary<string, Account> _accounts = new(
         StringComparer.OrdinalIgnoreCase
     );
@@ -58,6 +65,38 @@ internal sealed class SupplierAccounts(GoodStore store, LeaseStore leases, TimeP
         }
     }
 
+    private TimeSpan LeaseFor => schedule.CurrentValue.LeaseFor;
+
+    /// <summary>
+    /// Keeps the lease while the change lasts, which may be as long as a supplier's answer; a process that dies with it is succeeded as soon as
+    /// in its runs. When the lease is lost, storing is refused by its fencing number.
+    /// </summary>
+    private async Task KeepAsync(Lease lease, CancellationToken ended)
+    {
+        using var timer = new PeriodicTimer(LeaseFor / 5, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ended))
+            {
+                try
+                {
+                    if (!await leases.ExtendAsync(lease, LeaseFor, ended))
+                    {
+                        return;
+                    }
+                }
+                catch (Exception e) when (e is DbException or TimeoutException)
+                {
+                    // The database is away for a moment; the next tick tries again.
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The change is over.
+        }
+    }
+
     internal sealed class Account
     {
         public SemaphoreSlim Gate { get; } = new(1, 1);
@@ -87,6 +126,8 @@ internal sealed class SupplierAccounts(GoodStore store, LeaseStore leases, TimeP
         {
             var lease = await accounts.LeaseAsync(name, stopping);
             var before = Snapshot;
+            using var ended = new CancellationTokenSource();
+            var kept = accounts.KeepAsync(lease, ended.Token);
             try
             {
                 if (before.Version != await accounts.VersionAsync(name, stopping))
@@ -101,6 +142,8 @@ internal sealed class SupplierAccounts(GoodStore store, LeaseStore leases, TimeP
             }
             finally
             {
+                await ended.CancelAsync();
+                await kept;
                 await accounts.ReleaseAsync(lease);
             }
         }

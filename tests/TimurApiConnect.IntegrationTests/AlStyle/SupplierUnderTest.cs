@@ -94,6 +94,8 @@ internal sealed class SupplierUnderTest : IAsyncDisposable, IVendorMemory, ITurn
         CancellationToken stopping
     ) => Task.FromResult<IEndTurn?>(this);
 
+    public Task KeepAsync(TimeSpan longest) => Task.CompletedTask;
+
     public Task EndAsync(TimeSpan rest) => Task.CompletedTask;
 
     public Task NoteAsync(VendorNote note, CancellationToken stopping)

@@ -14,13 +14,13 @@ internal sealed class FaultCell(FaultyProduct faulty, FaultRow row, Job job)
         try
         {
             await using var watch = await ListWatch.StartAsync(faulty.Product);
-            var recovery = new Recovery(faulty, _judge, watch);
+            var afterwards = new Afterwards(faulty, _judge, watch);
             var refused = await faulty.OverTheLimitAsync();
             await ArrangeAsync();
-            await DoAsync(TimeProvider.System.GetUtcNow(), recovery);
+            await DoAsync(TimeProvider.System.GetUtcNow(), afterwards);
             await CheckStruckAsync();
             await ClearAsync();
-            await recovery.CheckAsync(job, TimeProvider.System.GetUtcNow());
+            await afterwards.CheckAsync(job, TimeProvider.System.GetUtcNow());
             _judge.Check(
                 await faulty.OverTheLimitAsync() == refused,
                 Judgement.Quota,
@@ -37,12 +37,12 @@ internal sealed class FaultCell(FaultyProduct faulty, FaultRow row, Job job)
         return new(row, job, _judge.Broken, TimeProvider.System.GetElapsedTime(started));
     }
 
-    private Task DoAsync(DateTimeOffset since, Recovery recovery) =>
+    private Task DoAsync(DateTimeOffset since, Afterwards afterwards) =>
         job switch
         {
             Job.FastRun => new RunJob(faulty, row, _judge).DoAsync(RunKind.Fast, since),
             Job.FullRun => new RunJob(faulty, row, _judge).DoAsync(RunKind.Full, since),
-            Job.Serving => new PullJob(faulty, _judge, recovery).DoAsync(row),
+            Job.Serving => new PullJob(faulty, _judge, afterwards).DoAsync(row),
             Job.TokenCheck => new TokenJob(faulty, row, _judge).DoAsync(_struckBefore, since),
             _ => new DoctorJob(faulty, row, _judge).DoAsync(),
         };

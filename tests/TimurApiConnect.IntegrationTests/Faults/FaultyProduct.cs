@@ -33,16 +33,9 @@ internal sealed class FaultyProduct : IAsyncDisposable
 
     public static async Task<FaultyProduct> StartAsync()
     {
-        // Each supplier has its own token: the turn is one for a token, also where two sandboxes know the same.
-        var token = Guid.NewGuid().ToString("N");
         var product = await Product.StartAsync(
             postgres: false,
-            [
-                $"AlStyle:Token={token}",
-                "AlStyle:Interval=00:00:00.050",
-                "AlStyle:Port=0",
-                "Kaspi:Port=0",
-            ]
+            ["AlStyle:Interval=00:00:00.050", "AlStyle:Port=0", "Kaspi:Port=0"]
         );
         var (supplier, kaspi) = (
             await product.Sandbox.DoorAsync("al-style"),
@@ -50,8 +43,7 @@ internal sealed class FaultyProduct : IAsyncDisposable
         );
         await product.StartWorkerAsync([
             $"AlStyle:BaseUrl={new Uri(supplier, "api/")}",
-            $"AlStyle:Accounts:{Account}:Token={token}",
-            $"AlStyle:Accounts:{SpareAccount}:Token={token}",
+            $"AlStyle:Accounts:{SpareAccount}:Token={product.Token}",
             "AlStyle:Interval=00:00:00.050",
             "AlStyle:Margin=00:00:00.020",
             .. Limits("AlStyle"),

@@ -3,14 +3,14 @@ using System.Text.Json;
 namespace TimurApiConnect.IntegrationTests.Faults;
 
 /// <summary>Kaspi pulls the price list, and misbehaves. Runs publish meanwhile.</summary>
-internal sealed class PullJob(FaultyProduct faulty, Judge judge, Recovery recovery)
+internal sealed class PullJob(FaultyProduct faulty, Judge judge, Afterwards afterwards)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
 
     public async Task DoAsync(FaultRow row)
     {
         var pull = faulty.Product.Sandbox.PullAsync();
-        await recovery.ChangeAsync(Judgement.List);
+        await afterwards.ChangeAsync(Judgement.List);
         var inTime = await Judge.UntilAsync(() => Task.FromResult(pull.IsCompleted), Limit);
         judge.Check(inTime, Judgement.Time, $"the pull did not end within {Limit}");
         if (inTime)

@@ -22,6 +22,8 @@ internal sealed class ChildProcess : IDisposable
         AppDomain.CurrentDomain.ProcessExit += OnExit;
     }
 
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>The last lines of its output: why it did not start.</summary>
@@ -104,6 +106,9 @@ internal sealed class ChildProcess : IDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
     }
+
+    /// <summary>Sends it a signal by name, such as <c>STOP</c> and <c>CONT</c>.</summary>
+    public Task SignalAsync(string name) => RunAsync("kill", [$"-{name}", $"{_process.Id}"]);
 
     public void Kill()
     {

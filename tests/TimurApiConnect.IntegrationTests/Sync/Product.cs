@@ -23,24 +23,38 @@ internal sealed class Product : IAsyncDisposable
 
     public required SandboxServer Sandbox { get; init; }
 
+    /// <summary>The supplier's token: one for each product, since a token has one turn, whoever its supplier is.</summary>
+    public required string Token { get; init; }
+
     public GatewayServer Gateway { get; private set; } = null!;
 
     public RunStore Runs => Gateway.Get<RunStore>();
 
     private static CancellationToken Stopping => TestContext.Current.CancellationToken;
 
-    /// <summary>Starts sandbox and gateway; workers come with <see cref="StartWorkerAsync"/>.</summary>
+    /// <summary>Starts sandbox and gateway; workers come with <see cref="StartWorkerAsync"/>, those to kill with <see cref="StartWorkerProcess"/>.</summary>
     public static async Task<Product> StartAsync(
         bool postgres,
         string[]? sandbox = null,
-        string[]? gateway = null
+        string[]? gateway = null,
+        string? redis = null,
+        string? database = null
     )
     {
-        var product = new Product { Sandbox = await SandboxServer.StartAsync(sandbox ?? []) };
-        product._redis = (await RedisServer.SharedAsync()).ConnectionString;
-        product._database = postgres
-            ? await (await PostgresServer.SharedAsync()).CreateDatabaseAsync()
-            : $"Data Source={product._folder}/timur.db";
+        var token = Guid.NewGuid().ToString("N");
+        var product = new Product
+        {
+            Sandbox = await SandboxServer.StartAsync([$"AlStyle:Token={token}", .. sandbox ?? []]),
+            Token = token,
+        };
+        product._redis = redis ?? (await RedisServer.SharedAsync()).ConnectionString;
+        product._database =
+            database
+            ?? (
+                postgres
+                    ? await (await PostgresServer.SharedAsync()).CreateDatabaseAsync()
+                    : $"Data Source={product._folder}/timur.db"
+            );
         product.Gateway = await GatewayServer.StartAsync(
             product._database,
             product._redis,
@@ -59,14 +73,14 @@ internal sealed class Product : IAsyncDisposable
     }
 
     /// <summary>A worker's command line.</summary>
-    public string[] WorkerSettings(params string[] settings)
+    private string[] WorkerSettings(params string[] settings)
     {
         string[] defaults =
         [
             $"ConnectionStrings:database={_database}",
             $"ConnectionStrings:cache={_redis}",
             $"AlStyle:BaseUrl={new Uri(Sandbox.BaseAddress, "api/")}",
-            $"AlStyle:Accounts:main:Token={SandboxServer.AlStyleToken}",
+            $"AlStyle:Accounts:main:Token={Token}",
             $"Kaspi:BaseUrl={new Uri(Sandbox.BaseAddress, "shop/api/v2/")}",
             "AlStyle:Interval=00:00:00.001",
             "AlStyle:Margin=00:00:00",
@@ -97,6 +111,31 @@ internal sealed class Product : IAsyncDisposable
         await worker.StartAsync(Stopping);
         return worker;
     }
+
+    /// <summary>A worker that can be killed.</summary>
+    public ChildProcess StartWorkerProcess(params string[] settings) =>
+        ChildProcess.Start(
+            "dotnet",
+            [
+                Path.Combine(AppContext.BaseDirectory, "TimurApiConnect.SyncWorker.dll"),
+                .. WorkerSettings(settings),
+            ]
+        );
+
+    /// <summary>A gateway that can be killed, beside <see cref="Gateway"/> and at the same database.</summary>
+    public ChildProcess StartGatewayProcess(int port) =>
+        ChildProcess.Start(
+            "dotnet",
+            [
+                Path.Combine(AppContext.BaseDirectory, "TimurApiConnect.Gateway.dll"),
+                $"--ConnectionStrings:database={_database}",
+                $"--ConnectionStrings:cache={_redis}",
+                "--Shops:demo:Name=Demo",
+                "--Shops:demo:MerchantId=30000001",
+                "--urls",
+                $"http://127.0.0.1:{port}",
+            ]
+        );
 
     /// <summary>The served list as Kaspi reads it: SKU → (price, stock over all points); what is not available has stock 0.</summary>
     public async Task<Dictionary<string, (long Price, int Stock)>?> ListAsync(string shop = "demo")

@@ -87,7 +87,7 @@ public class TokenTests
         );
 
         await product.WriteSettingsAsync(Settings("wrong"));
-        await product.WriteSettingsAsync(Settings(SandboxServer.AlStyleToken));
+        await product.WriteSettingsAsync(Settings(product.Token));
 
         await product.FirstListAsync();
 

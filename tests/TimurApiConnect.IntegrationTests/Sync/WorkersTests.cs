@@ -1,6 +1,5 @@
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.IntegrationTests.Sandbox;
-using TimurApiConnect.IntegrationTests.Servers;
 using Xunit;
 
 namespace TimurApiConnect.IntegrationTests.Sync;
@@ -85,15 +84,7 @@ public class WorkersTests
     public async Task A_worker_killed_in_the_middle_of_the_catalogue_is_replaced_and_the_list_comes_all_the_same()
     {
         await using var product = await Product.StartAsync(postgres: true, ["AlStyle:Goods=2500"]);
-        using (
-            var dying = ChildProcess.Start(
-                "dotnet",
-                [
-                    Path.Combine(AppContext.BaseDirectory, "TimurApiConnect.SyncWorker.dll"),
-                    .. product.WorkerSettings("AlStyle:Interval=00:00:00.300"),
-                ]
-            )
-        )
+        using (var dying = product.StartWorkerProcess("AlStyle:Interval=00:00:00.300"))
         {
             await SandboxServer.UntilAsync(
                 async () =>

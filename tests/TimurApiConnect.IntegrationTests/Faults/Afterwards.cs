@@ -4,7 +4,7 @@ using TimurApiConnect.Core.Runs;
 namespace TimurApiConnect.IntegrationTests.Faults;
 
 /// <summary>All is as before, without hands, within two cycles.</summary>
-internal sealed class Recovery(FaultyProduct faulty, Judge judge, ListWatch watch)
+internal sealed class Afterwards(FaultyProduct faulty, Judge judge, ListWatch watch)
 {
     private static readonly TimeSpan Limit = (2 * FaultyProduct.Cycle) + FaultyProduct.Slack;
 
