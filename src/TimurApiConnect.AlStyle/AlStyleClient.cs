@@ -1,8 +1,8 @@
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using TimurApiConnect.AlStyle.Wire;
 using TimurApiConnect.Core.Catalogue;
 using TimurApiConnect.Core.Failures;
+using TimurApiConnect.Vendors;
 
 namespace TimurApiConnect.AlStyle;
 
@@ -43,11 +43,7 @@ internal sealed class AlStyleClient(AlStyleCalls calls, IOptions<AlStyleOptions>
             "categories",
             "",
             Urgency.Routine,
-            async (body, ct) =>
-            {
-                using var document = await JsonDocument.ParseAsync(body, cancellationToken: ct);
-                return ShortAnswers.Categories(document.RootElement);
-            },
+            async (body, ct) => await AnswerJson.ReadAsync(body, ShortAnswers.Categories, ct),
             stopping
         );
 
@@ -62,12 +58,11 @@ internal sealed class AlStyleClient(AlStyleCalls calls, IOptions<AlStyleOptions>
             "",
             Urgency.Routine,
             async (body, ct) =>
-            {
-                using var document = await JsonDocument.ParseAsync(body, cancellationToken: ct);
-                return ShortAnswers
-                    .Brands(document.RootElement)
-                    .Values.ToHashSet(StringComparer.Ordinal);
-            },
+                await AnswerJson.ReadAsync(
+                    body,
+                    root => ShortAnswers.Brands(root).Values.ToHashSet(StringComparer.Ordinal),
+                    ct
+                ),
             stopping
         );
 
@@ -80,9 +75,8 @@ internal sealed class AlStyleClient(AlStyleCalls calls, IOptions<AlStyleOptions>
             Urgency.Routine,
             async (body, ct) =>
             {
-                using var document = await JsonDocument.ParseAsync(body, cancellationToken: ct);
                 // The documents do not show the body; whatever it is, its text is the evidence.
-                var text = document.RootElement.GetRawText();
+                var text = await AnswerJson.ReadAsync(body, root => root.GetRawText(), ct);
                 return text.Length > 200 ? text[..200] : text;
             },
             stopping

@@ -70,7 +70,7 @@ internal sealed class AlStyleVendor(LastGood<AlStyleOptions> options, RequestSlo
     {
         try
         {
-            using var document = JsonDocument.Parse(answer.Body);
+            AnswerJson.Read(answer.Body, root => root.ValueKind);
         }
         catch (JsonException)
         {
@@ -104,31 +104,31 @@ internal sealed class AlStyleVendor(LastGood<AlStyleOptions> options, RequestSlo
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
-            var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object)
-            {
-                return (null, "");
-            }
-
-            decimal? interval =
-                root.TryGetProperty("interval", out var value)
-                && value.ValueKind == JsonValueKind.Number
-                && value.TryGetDecimal(out var seconds)
-                    ? seconds
-                    : null;
-            return (
-                interval,
-                root.TryGetProperty("message", out var message)
-                && message.ValueKind == JsonValueKind.String
-                    ? message.GetString() ?? ""
-                    : ""
-            );
+            return AnswerJson.Read(body, Read);
         }
         catch (JsonException)
         {
             // HTML or nothing: the status alone speaks.
             return (null, "");
         }
+    }
+
+    private static (decimal? Interval, string Said) Read(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            return (null, "");
+        }
+
+        decimal? interval =
+            root.TryGetProperty("interval", out var value)
+            && value.ValueKind == JsonValueKind.Number
+            && value.TryGetDecimal(out var seconds)
+                ? seconds
+                : null;
+        return (
+            interval,
+            root.TryGetProperty("message", out var message) ? AnswerJson.Text(message) : ""
+        );
     }
 }

@@ -65,20 +65,7 @@ internal sealed class KaspiVendor(LastGood<KaspiOptions> options, TimeProvider c
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
-            return
-                document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("errors", out var errors)
-                && errors.ValueKind == JsonValueKind.Array
-                ? string.Join(
-                    "; ",
-                    errors
-                        .EnumerateArray()
-                        .Where(e => e.ValueKind == JsonValueKind.Object)
-                        .Select(e => e.TryGetProperty("title", out var title) ? $"{title}" : "")
-                        .Where(t => t.Length > 0)
-                )
-                : "";
+            return AnswerJson.Read(body, Title);
         }
         catch (JsonException)
         {
@@ -86,4 +73,20 @@ internal sealed class KaspiVendor(LastGood<KaspiOptions> options, TimeProvider c
             return "";
         }
     }
+
+    private static string Title(JsonElement root) =>
+        root.ValueKind == JsonValueKind.Object
+        && root.TryGetProperty("errors", out var errors)
+        && errors.ValueKind == JsonValueKind.Array
+            ? string.Join(
+                "; ",
+                errors
+                    .EnumerateArray()
+                    .Where(e => e.ValueKind == JsonValueKind.Object)
+                    .Select(e =>
+                        e.TryGetProperty("title", out var title) ? AnswerJson.Text(title) : ""
+                    )
+                    .Where(t => t.Length > 0)
+            )
+            : "";
 }

@@ -91,7 +91,7 @@ internal sealed class GoodSink(Crawl crawl) : ITokenSink
                 _isList.Pop();
                 break;
             case JsonTokenType.PropertyName:
-                _topName = token.GetString();
+                _topName = Values.String(ref token);
                 break;
             case JsonTokenType.Number
             or JsonTokenType.String
@@ -129,7 +129,10 @@ internal sealed class GoodSink(Crawl crawl) : ITokenSink
                 break;
             case JsonTokenType.PropertyName:
                 // "brand": { "id": "…", "name": "D-Link" }
-                _inBrand = _nested == 1 && _field == Field.Brand && token.ValueTextEquals("name"u8);
+                _inBrand =
+                    _nested == 1
+                    && _field == Field.Brand
+                    && token.ValueSpan.SequenceEqual("name"u8);
                 break;
             case JsonTokenType.StartObject or JsonTokenType.StartArray:
                 if (_nested == 0)
@@ -241,7 +244,7 @@ internal sealed class GoodSink(Crawl crawl) : ITokenSink
         if (token.TokenType == JsonTokenType.String)
         {
             _good.Brand = token.ValueIsEscaped
-                ? crawl.Brands.Add((token.GetString() ?? "").Trim())
+                ? crawl.Brands.Add(Values.String(ref token).Trim())
                 : crawl.Brands.Add(token.ValueSpan.Trim((byte)' '));
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TimurApiConnect.Core.Catalogue;
+using TimurApiConnect.Vendors;
 
 namespace TimurApiConnect.AlStyle.Wire;
 
@@ -68,13 +69,9 @@ internal static class ShortAnswers
         && value.ValueKind == JsonValueKind.Number
         && value.TryGetInt32(out var number)
             ? number
-        : value.ValueKind == JsonValueKind.String && int.TryParse(value.GetString(), out var text)
-            ? text
+        : int.TryParse(AnswerJson.Text(value), out var text) ? text
         : 0;
 
     private static string Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value)
-        && value.ValueKind is JsonValueKind.String or JsonValueKind.Number
-            ? value.ToString()
-            : "";
+        element.TryGetProperty(name, out var value) ? AnswerJson.Text(value) : "";
 }

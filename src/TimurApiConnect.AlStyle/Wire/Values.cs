@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using TimurApiConnect.Core.Catalogue;
 
 namespace TimurApiConnect.AlStyle.Wire;
@@ -73,10 +75,29 @@ internal static class Values
             return Unescape(ref token, place);
         }
 
-        // The reader has refused control characters that are not escaped.
-        var text = GoodTexts.Cut(token.ValueSpan.Trim((byte)' '), place.Length);
+        // The reader has refused control characters that are not escaped, but looks at no character's bytes.
+        var text = token.ValueSpan.Trim((byte)' ');
+        if (!Utf8.IsValid(text))
+        {
+            text = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text));
+        }
+
+        text = GoodTexts.Cut(text, place.Length);
         text.CopyTo(place);
         return text.Length;
+    }
+
+    /// <summary>A text of any length; empty for what is no Unicode.</summary>
+    public static string String(ref Utf8JsonReader token)
+    {
+        try
+        {
+            return token.GetString() ?? "";
+        }
+        catch (InvalidOperationException)
+        {
+            return "";
+        }
     }
 
     private static int Unescape(ref Utf8JsonReader token, Span<byte> place)
@@ -95,6 +116,11 @@ internal static class Values
             tidy.CopyTo(place);
             return tidy.Length;
         }
+        catch (InvalidOperationException)
+        {
+            // "\ud800": what is no Unicode is no text.
+            return 0;
+        }
         finally
         {
             ArrayPool<byte>.Shared.Return(rented);
@@ -107,6 +133,13 @@ internal static class Values
     private static Quantity Unescaped(ref Utf8JsonReader token)
     {
         Span<byte> place = stackalloc byte[64];
-        return Core.Catalogue.Quantity.Parse(place[..token.CopyString(place)]);
+        try
+        {
+            return Core.Catalogue.Quantity.Parse(place[..token.CopyString(place)]);
+        }
+        catch (InvalidOperationException)
+        {
+            return Core.Catalogue.Quantity.Unknown;
+        }
     }
 }

@@ -37,21 +37,12 @@ internal static class OrderLists
     {
         try
         {
-            using var document = JsonDocument.Parse(answer.Body);
-            var root = document.RootElement;
-            if (
-                root.ValueKind == JsonValueKind.Object
-                && root.TryGetProperty("data", out var data)
-                && data.ValueKind == JsonValueKind.Array
-                && root.TryGetProperty("meta", out var meta)
-                && meta.ValueKind == JsonValueKind.Object
-                && meta.TryGetProperty("totalCount", out var total)
-                && total.ValueKind == JsonValueKind.Number
-                && total.TryGetInt32(out var count)
-            )
-            {
-                return count;
-            }
+            return AnswerJson.Read(answer.Body, Total) is { } count
+                ? count
+                : Unreadable(
+                    step,
+                    "The answer has no data and meta.totalCount, as a list of orders has."
+                );
         }
         catch (JsonException)
         {
@@ -62,12 +53,19 @@ internal static class OrderLists
                     : "The answer is no complete JSON (cut off or damaged)."
             );
         }
-
-        return Unreadable(
-            step,
-            "The answer has no data and meta.totalCount, as a list of orders has."
-        );
     }
+
+    private static int? Total(JsonElement root) =>
+        root.ValueKind == JsonValueKind.Object
+        && root.TryGetProperty("data", out var data)
+        && data.ValueKind == JsonValueKind.Array
+        && root.TryGetProperty("meta", out var meta)
+        && meta.ValueKind == JsonValueKind.Object
+        && meta.TryGetProperty("totalCount", out var total)
+        && total.ValueKind == JsonValueKind.Number
+        && total.TryGetInt32(out var count)
+            ? count
+            : null;
 
     private static Failure Unreadable(string step, string evidence) =>
         new(
