@@ -1,4 +1,6 @@
 using Scalar.AspNetCore;
+using TimurApiConnect.Core.Rules;
+using TimurApiConnect.Gateway.Access;
 using TimurApiConnect.Gateway.Api;
 using TimurApiConnect.Gateway.Offers;
 using TimurApiConnect.Gateway.PriceLists;
@@ -13,19 +15,21 @@ namespace TimurApiConnect.Gateway;
 /// <summary>Everything that the gateway is made of.</summary>
 internal static class GatewayModule
 {
-    // The rules of a shop are by far the largest thing that anybody sends.
-    private const long LargestBody = 8 * 1024 * 1024;
-
     public static void AddGateway(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            // The rules of a shop are by far the largest thing that anybody sends.
+            kestrel.Limits.MaxRequestBodySize = RulesDocument.Largest;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            kestrel.Limits.MaxRequestHeaderCount = 64;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         });
         builder.AddShops().AddStorage();
         var services = builder.Services;
         services.AddApi();
+        services.AddAccess();
         services.AddSingleton<PriceListCache>();
         services.AddSingleton<PullLog>();
         services.AddSingleton<FeedAbsence>();
@@ -36,6 +40,8 @@ internal static class GatewayModule
         services.AddSingleton<StatusReader>();
         // In this order: the schema first, then who reads it.
         services.AddHostedService<DatabaseStart>();
+        services.AddHostedService<FirstKey>();
+        services.AddHostedService(p => p.GetRequiredService<KeyRing>());
         services.AddHostedService(p => p.GetRequiredService<PriceListCache>());
         services.AddHostedService(p => p.GetRequiredService<PullLog>());
     }
@@ -43,8 +49,10 @@ internal static class GatewayModule
     public static void MapGateway(this WebApplication app)
     {
         // Price lists leave the pipeline here (they are short-circuited): nothing that follows may slow them.
+        app.UseTrustedProxies();
         app.UseRouting();
         app.UseApi();
+        app.UseMiddleware<AccessGate>();
 
         app.MapPriceListFeed();
         var api = app.MapGroup("/api").WithApiProblems();
@@ -56,9 +64,13 @@ internal static class GatewayModule
         api.MapOffers();
         api.MapPriceLists();
         api.MapJournal();
+        api.MapKeys();
 
-        app.MapOpenApi();
-        app.MapScalarApiReference("/docs", docs => docs.WithoutOutsideHelp());
-        app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
+        app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
+        app.MapScalarApiReference("/docs", (docs, context) => docs.WithoutOutsideHelp(context))
+            .AllowAnonymous();
+        app.MapGet("/", () => TypedResults.Redirect("/docs"))
+            .ExcludeFromDescription()
+            .AllowAnonymous();
     }
 }

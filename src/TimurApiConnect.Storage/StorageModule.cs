@@ -8,6 +8,7 @@ using TimurApiConnect.Storage.Catalogue;
 using TimurApiConnect.Storage.Databases;
 using TimurApiConnect.Storage.Hints;
 using TimurApiConnect.Storage.Journal;
+using TimurApiConnect.Storage.Keys;
 using TimurApiConnect.Storage.Offers;
 using TimurApiConnect.Storage.PriceLists;
 using TimurApiConnect.Storage.Rules;
@@ -45,6 +46,7 @@ public static class StorageModule
         services.AddSingleton<VendorCallStore>();
         services.AddSingleton<IVendorCalls>(p => p.GetRequiredService<VendorCallStore>());
         services.AddSingleton<JournalStore>();
+        services.AddSingleton<KeyStore>();
         services
             .AddHealthChecks()
             .AddCheck<DatabaseHealth>("database")

@@ -9,7 +9,7 @@ namespace TimurApiConnect.Core.Rules;
 public static class RulesDocument
 {
     /// <summary>The largest document accepted, bytes.</summary>
-    public const int Largest = 4 * 1024 * 1024;
+    public const int Largest = 1024 * 1024;
 
     /// <summary>The rules that a shop starts with.</summary>
     public static string Default { get; } = ReadDefault();
