@@ -13,7 +13,8 @@ var gateway = builder
     .WithReference(database)
     .WithShops(shops)
     .WithSections("Schedule", "LogFile")
-    .WithLogFiles()
+    .WithFolders()
+    .WithAccess(isDemonstration: vendors.AreSimulated)
     .WithHttpHealthCheck("/health")
     .WithExternalHttpEndpoints()
     .WaitFor(cache);
@@ -24,7 +25,7 @@ var worker = builder
     .WithReference(database)
     .WithShops(shops)
     .WithSections("Schedule", "Publish", "LogFile")
-    .WithLogFiles()
+    .WithFolders()
     .WithHttpHealthCheck("/health")
     .WithReplicas(builder.Configuration.GetValue("Workers:Replicas", 1))
     .WaitFor(cache);

@@ -1,4 +1,7 @@
 using System.Buffers;
+using System.Data.Common;
+using System.Text.Encodings.Web;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Primitives;
 
@@ -8,7 +11,7 @@ namespace TimurApiConnect.ServiceDefaults.Secrets;
 /// The secrets of the settings by value, so that they can be masked in whatever is about to leave the process. The last net: no code writes a
 /// secret on purpose, but an exception's text or a vendor's answer may carry one.
 /// </summary>
-public sealed class SecretValues
+public sealed partial class SecretValues
 {
     /// <summary>What stands in place of a secret.</summary>
     public const string Masked = "***";
@@ -16,12 +19,15 @@ public sealed class SecretValues
     // Shorter values would mask ordinary words.
     private const int Shortest = 6;
 
+    private const string KeyMark = "timur_";
+
     private static readonly string[] Names =
     [
         "Token",
         "Password",
         "Secret",
         "ApiKey",
+        "BootstrapKey",
         "Pwd",
         "Headers",
     ];
@@ -41,6 +47,12 @@ public sealed class SecretValues
     /// <summary>The text without any secret.</summary>
     public string Mask(string text)
     {
+        // Keys to the gateway are in no setting; they have a shape of their own.
+        if (text.Contains(KeyMark, StringComparison.Ordinal))
+        {
+            text = Key().Replace(text, $"${{prefix}}{Masked}");
+        }
+
         if (!text.AsSpan().ContainsAny(_values))
         {
             return text;
@@ -52,6 +64,19 @@ public sealed class SecretValues
         );
     }
 
+    /// <summary>Whatever it is, without any secret: itself when it holds none, else its text, masked.</summary>
+    public object? Mask(object? value)
+    {
+        if (value is null or bool or int or long or double or Enum)
+        {
+            return value;
+        }
+
+        var text = value as string ?? value.ToString() ?? "";
+        var masked = Mask(text);
+        return ReferenceEquals(masked, text) ? value : masked;
+    }
+
     private void Read()
     {
         string[] all =
@@ -59,14 +84,28 @@ public sealed class SecretValues
             .. _configuration
                 .AsEnumerable()
                 .SelectMany(setting => SecretsIn(setting.Key, setting.Value ?? ""))
-                // Percent-encoded it travels in addresses.
-                .SelectMany(secret => new[] { secret, Uri.EscapeDataString(secret) })
+                .SelectMany(Spellings)
                 .Where(secret => secret.Length >= Shortest)
                 .Distinct(StringComparer.Ordinal)
                 // The longest first: one secret may contain another.
                 .OrderByDescending(secret => secret.Length),
         ];
         (_all, _values) = (all, SearchValues.Create(all, StringComparison.Ordinal));
+    }
+
+    // As it is; percent-encoded in addresses, capital or small; escaped in JSON, by PHP's rules too.
+    private static string[] Spellings(string secret)
+    {
+        var encoded = Uri.EscapeDataString(secret);
+        return
+        [
+            secret,
+            encoded,
+            PercentCode().Replace(encoded, code => code.Value.ToLowerInvariant()),
+            JavaScriptEncoder.Default.Encode(secret),
+            secret.Replace("/", "\\/", StringComparison.Ordinal),
+            HtmlEncoder.Default.Encode(secret),
+        ];
     }
 
     // Shops:demo:KaspiToken, Parameters:main-alstyle-token, ConnectionStrings:database = "Host=…;Password=…", redis "host:6379,password=…"
@@ -79,7 +118,8 @@ public sealed class SecretValues
                 .Split(';', ',')
                 .Select(part => part.Split('=', 2))
                 .Where(pair => pair.Length == 2 && IsSecret(pair[0].Trim()))
-                .Select(pair => pair[1].Trim().Trim('"', '\''));
+                .Select(pair => pair[1].Trim().Trim('"', '\''))
+                .Concat(SecretsOfDatabase(value));
         }
 
         return IsSecret(
@@ -89,6 +129,32 @@ public sealed class SecretValues
             ? [value]
             : [];
     }
+
+    // Quoted values may have separators in them.
+    private static IEnumerable<string> SecretsOfDatabase(string connectionString)
+    {
+        DbConnectionStringBuilder parts;
+        try
+        {
+            parts = new() { ConnectionString = connectionString };
+        }
+        catch (ArgumentException)
+        {
+            return [];
+        }
+
+        return parts.Keys.Cast<string>().Where(IsSecret).Select(key => $"{parts[key]}");
+    }
+
+    [GeneratedRegex(
+        "(?<prefix>timur_[a-z0-9]{8}_)[A-Za-z0-9]{43}",
+        RegexOptions.ExplicitCapture,
+        1_000
+    )]
+    private static partial Regex Key();
+
+    [GeneratedRegex("%[0-9A-F]{2}", RegexOptions.None, 1_000)]
+    private static partial Regex PercentCode();
 
     private static bool IsSecret(string name) =>
         Names.Any(secret => name.EndsWith(secret, StringComparison.OrdinalIgnoreCase));

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Storage.Catalogue;
@@ -39,6 +40,11 @@ public static class StorageModule
         services.AddSingleton<PriceListStore>();
         services.AddSingleton<PullStore>();
         services.AddSingleton<RulesStore>();
+        services
+            .AddOptionsWithValidateOnStart<RulesOptions>()
+            .BindConfiguration(RulesOptions.Section);
+        services.AddSingleton<IValidateOptions<RulesOptions>, RulesOptionsRules>();
+        services.AddSingleton<SkuMappings>();
         services.AddSingleton<ShopRulesSource>();
         services.AddSingleton<RunStore>();
         services.AddSingleton<LeaseStore>();

@@ -53,7 +53,7 @@ internal sealed class AccessOptionsRules(IHostEnvironment environment)
     // 32 random characters of any alphabet are out of reach for guessing.
     private const int ShortestKey = 32;
     private const int LongestKey = 200;
-    private const int MostRequests = 1_000_000;
+    private const int MostRequests = 100_000_000;
 
     public ValidateOptionsResult Validate(string? name, AccessOptions options)
     {

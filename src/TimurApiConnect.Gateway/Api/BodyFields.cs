@@ -9,17 +9,22 @@ namespace TimurApiConnect.Gateway.Api;
 /// </summary>
 internal sealed class BodyFields
 {
-    private readonly JsonElement _body;
+    private readonly Dictionary<string, JsonElement> _fields = new(StringComparer.Ordinal);
     private readonly List<FieldError> _errors = [];
 
     public BodyFields(JsonElement body, params string[] known)
     {
-        _body = body;
         foreach (var field in body.EnumerateObject())
         {
-            if (!known.Any(field.NameEquals))
+            var name = NameOf(field);
+            if (known.Contains(name, StringComparer.Ordinal))
             {
-                Report(NameOf(field), $"is not known here; known are {string.Join(", ", known)}.");
+                // Written twice, the last counts, as everywhere in JSON.
+                _fields[name] = field.Value;
+            }
+            else
+            {
+                Report(name, $"is not known here; known are {string.Join(", ", known)}.");
             }
         }
     }
@@ -63,7 +68,7 @@ internal sealed class BodyFields
     private T? Read<T>(string name, Func<JsonElement, T?> read, string wanted)
     {
         if (
-            !_body.TryGetProperty(name, out var value)
+            !_fields.TryGetValue(name, out var value)
             || value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined
         )
         {

@@ -149,6 +149,7 @@ internal static class RulesEndpoints
         ShopDirectory shops,
         ShopRulesSource source,
         RulesStore store,
+        SkuMappings mappings,
         SyncStart start,
         CancellationToken stopping
     )
@@ -158,7 +159,7 @@ internal static class RulesEndpoints
             return Problems.NoSuchShop(shop, shops.All);
         }
 
-        var (document, errors) = await ReadAsync(context.Request, stopping);
+        var (document, errors) = await ReadAsync(context.Request, mappings, stopping);
         if (errors.Count > 0)
         {
             return Problems.Of(
@@ -206,6 +207,7 @@ internal static class RulesEndpoints
         string shop,
         HttpRequest request,
         ShopDirectory shops,
+        SkuMappings mappings,
         CancellationToken stopping
     )
     {
@@ -214,12 +216,13 @@ internal static class RulesEndpoints
             return Problems.NoSuchShop(shop, shops.All);
         }
 
-        var (_, errors) = await ReadAsync(request, stopping);
+        var (_, errors) = await ReadAsync(request, mappings, stopping);
         return TypedResults.Ok(new RulesCheck(errors.Count == 0, errors));
     }
 
     private static async Task<(string Document, IReadOnlyList<RulesError> Errors)> ReadAsync(
         HttpRequest request,
+        SkuMappings mappings,
         CancellationToken stopping
     )
     {
@@ -245,7 +248,7 @@ internal static class RulesEndpoints
 
         try
         {
-            SkuMapping.Read(file);
+            mappings.Read(file);
             return (document, errors);
         }
         catch (RulesUnusableException e)

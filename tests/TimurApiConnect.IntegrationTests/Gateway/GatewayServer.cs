@@ -52,9 +52,23 @@ internal sealed class GatewayServer : IAsyncDisposable
     /// <param name="database">A connection string; a new SQLite file when left out.</param>
     /// <param name="cache">A connection string; the shared Redis when left out.</param>
     /// <param name="settings">Such as <c>"Shops:second:Name=Second"</c>.</param>
-    public static async Task<GatewayServer> StartAsync(
+    public static Task<GatewayServer> StartAsync(
         string? database = null,
         string? cache = null,
+        params string[] settings
+    ) =>
+        StartAsync(
+            services => services.AddLogging(logging => logging.ClearProviders()),
+            database,
+            cache,
+            settings
+        );
+
+    /// <summary>The same with these services, and with its logs unless they say otherwise.</summary>
+    public static async Task<GatewayServer> StartAsync(
+        Action<IServiceCollection> services,
+        string? database,
+        string? cache,
         params string[] settings
     )
     {
@@ -75,7 +89,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         ];
         var app = GatewayApp.Build(
             [.. defaults.Concat(settings).Select(s => $"--{s}"), "--urls", "http://127.0.0.1:0"],
-            services => services.AddLogging(logging => logging.ClearProviders()),
+            services,
             folder
         );
         await app.StartAsync();

@@ -20,10 +20,14 @@ internal sealed class Product : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("timur-product-").FullName;
     private string _database = "";
     private string _redis = "";
+    private Action<IServiceCollection> _services = _ => { };
 
     public required SandboxServer Sandbox { get; init; }
 
     public GatewayServer Gateway { get; private set; } = null!;
+
+    /// <summary>Where the workers and, unless it is PostgreSQL, the database keep their files.</summary>
+    public string Folder => _folder;
 
     public RunStore Runs => Gateway.Get<RunStore>();
 
@@ -33,15 +37,27 @@ internal sealed class Product : IAsyncDisposable
     public static async Task<Product> StartAsync(
         bool postgres,
         string[]? sandbox = null,
-        string[]? gateway = null
+        string[]? gateway = null,
+        string? database = null,
+        string? redis = null,
+        Action<IServiceCollection>? services = null
     )
     {
-        var product = new Product { Sandbox = await SandboxServer.StartAsync(sandbox ?? []) };
-        product._redis = (await RedisServer.SharedAsync()).ConnectionString;
-        product._database = postgres
-            ? await (await PostgresServer.SharedAsync()).CreateDatabaseAsync()
-            : $"Data Source={product._folder}/timur.db";
+        var product = new Product
+        {
+            Sandbox = await SandboxServer.StartAsync(sandbox ?? []),
+            _services = services ?? (s => s.AddLogging(logging => logging.ClearProviders())),
+        };
+        product._redis = redis ?? (await RedisServer.SharedAsync()).ConnectionString;
+        product._database =
+            database
+            ?? (
+                postgres
+                    ? await (await PostgresServer.SharedAsync()).CreateDatabaseAsync()
+                    : $"Data Source={product._folder}/timur.db"
+            );
         product.Gateway = await GatewayServer.StartAsync(
+            product._services,
             product._database,
             product._redis,
             gateway ?? []
@@ -79,11 +95,7 @@ internal sealed class Product : IAsyncDisposable
 
     public async Task<WebApplication> StartWorkerAsync(params string[] settings)
     {
-        var worker = SyncWorkerApp.Build(
-            WorkerSettings(settings),
-            services => services.AddLogging(logging => logging.ClearProviders()),
-            _folder
-        );
+        var worker = SyncWorkerApp.Build(WorkerSettings(settings), _services, _folder);
         _workers.Add(worker);
         await worker.StartAsync(Stopping);
         return worker;
@@ -160,6 +172,12 @@ internal sealed class Product : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (!Directory.Exists(_folder))
+        {
+            // A test that reads what was left behind has ended it before.
+            return;
+        }
+
         foreach (var worker in _workers)
         {
             await worker.StopAsync(CancellationToken.None);
