@@ -57,6 +57,9 @@ public sealed class CanaryTests : IDisposable
             $"LogFile:Folder={logs}",
             "Logging:LogLevel:Default=Trace",
             "Logging:LogLevel:Microsoft.AspNetCore=Trace",
+            // As Aspire sets them: then spans hold whole addresses.
+            "OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION=true",
+            "OTEL_DOTNET_EXPERIMENTAL_HTTPCLIENT_DISABLE_URL_QUERY_REDACTION=true",
             $"Shops:demo:KaspiToken={KaspiToken}",
             "Shops:demo:FeedLogin=kaspi",
             $"Shops:demo:FeedPassword={FeedPassword}",
