@@ -29,6 +29,7 @@ public sealed class CanaryTests : IDisposable
     private const string BootstrapKey = "canary-bootstrap-7f3a-0123456789abcdef";
 
     private readonly ConcurrentDictionary<string, string> _found = new(StringComparer.Ordinal);
+    private string? _quoted;
     private readonly Exported<LogRecord> _records = new();
     private readonly Exported<Activity> _spans = new();
 
@@ -61,6 +62,8 @@ public sealed class CanaryTests : IDisposable
             "OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION=true",
             "OTEL_DOTNET_EXPERIMENTAL_HTTPCLIENT_DISABLE_URL_QUERY_REDACTION=true",
             $"Shops:demo:KaspiToken={KaspiToken}",
+            // The gateway has no such setting; but in one process its telemetry collects the spans of the worker and the sandbox too.
+            $"AlStyle:Accounts:main:Token={AlStyleToken}",
             "Shops:demo:FeedLogin=kaspi",
             $"Shops:demo:FeedPassword={FeedPassword}",
         ];
@@ -76,11 +79,7 @@ public sealed class CanaryTests : IDisposable
         );
         product.Gateway.Http.DefaultRequestHeaders.Remove("X-Api-Key");
         product.Gateway.Http.DefaultRequestHeaders.Add("X-Api-Key", BootstrapKey);
-        await product.StartWorkerAsync([
-            .. common,
-            $"AlStyle:Accounts:main:Token={AlStyleToken}",
-            "Schedule:FastEvery=01:00:00",
-        ]);
+        await product.StartWorkerAsync([.. common, "Schedule:FastEvery=01:00:00"]);
         Console.SetOut(before);
         var made = await product.Gateway.JsonAsync(
             "/api/keys",
@@ -144,6 +143,8 @@ public sealed class CanaryTests : IDisposable
 
         Directory.Delete(logs, recursive: true);
         Assert.True(_found.IsEmpty, string.Join('\n', _found.Select(f => $"{f.Key}: {f.Value}")));
+        // The supplier's refusal was really quoted, and masked.
+        Assert.Contains("access-token=***", _quoted!, StringComparison.Ordinal);
         // The masks were needed: something did come near.
         Assert.Contains(_records.Seen, r => r.Contains("***", StringComparison.Ordinal));
     }
@@ -183,7 +184,7 @@ public sealed class CanaryTests : IDisposable
     }
 
     /// <summary>The supplier repeats the token in its refusals, breaks off, is not there; Redis goes away and comes back.</summary>
-    private static async Task BadDayAsync(Product product, RedisServer redis)
+    private async Task BadDayAsync(Product product, RedisServer redis)
     {
         foreach (
             var (kind, status) in new (string, int?)[]
@@ -201,12 +202,7 @@ public sealed class CanaryTests : IDisposable
             await product.Sandbox.FailAlStyleAsync(kind, 10, status);
             var run = await product.EndedAsync(await product.AskAsync("fast"));
             Assert.Equal(RunState.Failed, run.State);
-            if (kind == "echo" && status == 400)
-            {
-                // It was really quoted, and masked.
-                Assert.Contains("***", run.Message!, StringComparison.Ordinal);
-            }
-
+            _quoted ??= run.Message;
             await product.Sandbox.PostAsync("/control/al-style/fail-next", new { clear = true });
         }
 
