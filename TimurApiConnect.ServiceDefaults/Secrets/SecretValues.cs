@@ -28,7 +28,6 @@ public sealed partial class SecretValues
         "Secret",
         "ApiKey",
         "BootstrapKey",
-        "Pwd",
         "Headers",
     ];
 
@@ -117,7 +116,7 @@ public sealed partial class SecretValues
             return value
                 .Split(';', ',')
                 .Select(part => part.Split('=', 2))
-                .Where(pair => pair.Length == 2 && IsSecret(pair[0].Trim()))
+                .Where(pair => pair.Length == 2 && IsSecretPart(pair[0].Trim()))
                 .Select(pair => pair[1].Trim().Trim('"', '\''))
                 .Concat(SecretsOfDatabase(value));
         }
@@ -143,7 +142,7 @@ public sealed partial class SecretValues
             return [];
         }
 
-        return parts.Keys.Cast<string>().Where(IsSecret).Select(key => $"{parts[key]}");
+        return parts.Keys.Cast<string>().Where(IsSecretPart).Select(key => $"{parts[key]}");
     }
 
     [GeneratedRegex(
@@ -155,6 +154,10 @@ public sealed partial class SecretValues
 
     [GeneratedRegex("%[0-9A-F]{2}", RegexOptions.None, 1_000)]
     private static partial Regex PercentCode();
+
+    // Pwd counts in connection strings alone: as an environment variable it is the working folder.
+    private static bool IsSecretPart(string name) =>
+        IsSecret(name) || name.Equals("Pwd", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsSecret(string name) =>
         Names.Any(secret => name.EndsWith(secret, StringComparison.OrdinalIgnoreCase));

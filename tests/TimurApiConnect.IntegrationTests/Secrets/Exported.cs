@@ -26,7 +26,14 @@ internal sealed class Exported<T> : BaseProcessor<T>
     {
         var scopes = new List<string>();
         log.ForEachScope(
-            static (scope, all) => all.Add($"{scope.Scope} {string.Join(' ', scope)}"),
+            static (scope, all) =>
+            {
+                all.Add($"{scope.Scope}");
+                foreach (var named in scope)
+                {
+                    all.Add($"{named}");
+                }
+            },
             scopes
         );
         return $"{log.CategoryName} {log.FormattedMessage} {log.Body} {string.Join(' ', log.Attributes ?? [])} {log.Exception} {string.Join(' ', scopes)}";

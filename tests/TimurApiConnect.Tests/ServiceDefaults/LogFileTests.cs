@@ -165,6 +165,33 @@ public sealed class LogFileTests : IDisposable
         Assert.DoesNotContain("canary", written.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(
+        "ConnectionStrings:database=Host=h;Username=u;Pwd=canary-1234",
+        "canary-1234",
+        false
+    )]
+    [InlineData(
+        "ConnectionStrings:database=Host=h;Password=\"canary;12=34\"",
+        "canary;12=34",
+        false
+    )]
+    [InlineData(
+        "ConnectionStrings:cache=h:6379,password=canary-1234,ssl=true",
+        "canary-1234",
+        false
+    )]
+    [InlineData("PWD=/work/canary", "/work/canary", true)]
+    public void What_is_secret_is_told_by_its_name(string setting, string value, bool isShown)
+    {
+        Log(logger => logger.LogWarning("It is {Value}.", value), setting);
+
+        Assert.Equal(
+            isShown,
+            Assert.Single(Files()).Text.Contains($"It is {value}.", StringComparison.Ordinal)
+        );
+    }
+
     [Fact]
     public void A_key_to_the_gateway_is_masked_though_no_setting_holds_it()
     {
@@ -314,7 +341,14 @@ public sealed class LogFileTests : IDisposable
         {
             var scopes = new List<string>();
             log.ForEachScope(
-                static (scope, all) => all.Add($"{scope.Scope} {string.Join(' ', scope)}"),
+                static (scope, all) =>
+                {
+                    all.Add($"{scope.Scope}");
+                    foreach (var named in scope)
+                    {
+                        all.Add($"{named}");
+                    }
+                },
                 scopes
             );
             return string.Join(' ', scopes);
