@@ -8,6 +8,8 @@ using TimurApiConnect.Gateway.PriceLists;
 using TimurApiConnect.Gateway.Rules;
 using TimurApiConnect.Gateway.Runs;
 using TimurApiConnect.Gateway.Status;
+using TimurApiConnect.ServiceDefaults;
+using TimurApiConnect.ServiceDefaults.Logs;
 using TimurApiConnect.Storage;
 using TimurApiConnect.Storage.Shops;
 
@@ -19,8 +21,19 @@ internal static class GatewayModule
     // The rules of a shop are by far the largest thing that anybody sends.
     private const long LargestBody = 8 * 1024 * 1024;
 
+    /// <summary>The sections that the gateway reads, and what reads them.</summary>
+    public static IReadOnlyDictionary<string, Type> Settings { get; } =
+        new Dictionary<string, Type>(StringComparer.Ordinal)
+        {
+            ["Diagnostics"] = typeof(DiagnosticsOptions),
+            ["StockAge"] = typeof(StockAgeOptions),
+            ["Shops"] = typeof(Dictionary<string, ShopOptions>),
+            ["LogFile"] = typeof(LogFileOptions),
+        };
+
     public static void AddGateway(this WebApplicationBuilder builder)
     {
+        KnownSettings.Check(builder.Configuration, Settings);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
