@@ -12,11 +12,12 @@ var gateway = builder
     .WithReference(cache)
     .WithReference(database)
     .WithShops(shops)
-    .WithSections("Schedule", "LogFile")
+    .WithSections("Schedule", "StockAge", "Diagnostics", "LogFile")
     .WithFolders()
     .WithAccess(isDemonstration: vendors.AreSimulated)
     .WithHttpHealthCheck("/health")
     .WithExternalHttpEndpoints()
+    .WithHttpCommand("/api/diagnostics", "Check connections")
     .WaitFor(cache);
 
 var worker = builder
@@ -24,7 +25,18 @@ var worker = builder
     .WithReference(cache)
     .WithReference(database)
     .WithShops(shops)
-    .WithSections("Schedule", "Publish", "LogFile")
+    .WithKaspiTokens(shops)
+    .WithSections(
+        "Schedule",
+        "Publish",
+        "StockAge",
+        "AlStyle",
+        "Kaspi",
+        "Outbound",
+        "Tokens",
+        "Doctor",
+        "LogFile"
+    )
     .WithFolders()
     .WithHttpHealthCheck("/health")
     .WithReplicas(builder.Configuration.GetValue("Workers:Replicas", 1))

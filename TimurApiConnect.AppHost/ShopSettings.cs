@@ -56,8 +56,22 @@ internal static class ShopSettingsExtensions
                 .WithSetting(prefix + "Supplier", shop.Supplier ?? Vendors.DefaultAccount)
                 .WithSetting(prefix + "RulesFile", shop.RulesFile)
                 .WithSetting(prefix + "FeedLogin", shop.FeedLogin)
-                .WithSecret(prefix + "FeedPassword", shop.FeedPassword)
-                .WithSecret(prefix + "KaspiToken", shop.KaspiToken);
+                .WithSecret(prefix + "FeedPassword", shop.FeedPassword);
+        }
+
+        return resource;
+    }
+
+    /// <summary>Passes the shops' Kaspi tokens on, to whoever asks Kaspi and to nobody else.</summary>
+    public static IResourceBuilder<T> WithKaspiTokens<T>(
+        this IResourceBuilder<T> resource,
+        IEnumerable<ShopSettings> shops
+    )
+        where T : IResourceWithEnvironment
+    {
+        foreach (var shop in shops)
+        {
+            resource.WithSecret($"Shops__{shop.Key}__KaspiToken", shop.KaspiToken);
         }
 
         return resource;

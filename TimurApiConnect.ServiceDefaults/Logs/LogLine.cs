@@ -13,11 +13,6 @@ namespace TimurApiConnect.ServiceDefaults.Logs;
 /// <param name="secrets">What may not be written.</param>
 public sealed class LogLine(SecretValues secrets) : ITextFormatter
 {
-    // Merchants live by this time; it is UTC+5 all year since 2024.
-    private static readonly TimeZoneInfo Almaty = TimeZoneInfo.FindSystemTimeZoneById(
-        "Asia/Almaty"
-    );
-
     // Texts without quotes (l), objects as JSON (j).
     private static readonly MessageTemplateTextFormatter Messages = new(
         "{Message:lj}",
@@ -32,7 +27,7 @@ public sealed class LogLine(SecretValues secrets) : ITextFormatter
     {
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{TimeZoneInfo.ConvertTime(logEvent.Timestamp, Almaty):yyyy-MM-dd HH:mm:ss.fff zzz} {Level(logEvent.Level)} {Source(logEvent)} | {About(logEvent)}| {OneLine(Message(logEvent))}"
+            $"{logEvent.Timestamp.ToOffset(AlmatyTime.Offset):yyyy-MM-dd HH:mm:ss.fff zzz} {Level(logEvent.Level)} {Source(logEvent)} | {About(logEvent)}| {OneLine(Message(logEvent))}"
         );
         output.WriteLine(secrets.Mask(line));
         if (logEvent.Exception is { } error)

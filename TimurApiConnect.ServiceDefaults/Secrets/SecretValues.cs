@@ -82,7 +82,9 @@ public sealed partial class SecretValues
         [
             .. _configuration
                 .AsEnumerable()
-                .SelectMany(setting => SecretsIn(setting.Key, setting.Value ?? ""))
+                .SelectMany(setting =>
+                    SecretsIn(setting.Key, setting.Value ?? "").Concat(LoginIn(setting.Value ?? ""))
+                )
                 .SelectMany(Spellings)
                 .Where(secret => secret.Length >= Shortest)
                 .Distinct(StringComparer.Ordinal)
@@ -106,6 +108,14 @@ public sealed partial class SecretValues
             HtmlEncoder.Default.Encode(secret),
         ];
     }
+
+    // An address may carry a login, as that of a proxy does: http://name:password@proxy:3128
+    private static IEnumerable<string> LoginIn(string value) =>
+        value.Contains('@', StringComparison.Ordinal)
+        && Uri.TryCreate(value, UriKind.Absolute, out var address)
+        && address.UserInfo.Split(':', 2) is [_, var password]
+            ? [password, Uri.UnescapeDataString(password)]
+            : [];
 
     // Shops:demo:KaspiToken, Parameters:main-alstyle-token, ConnectionStrings:database = "Host=…;Password=…", redis "host:6379,password=…"
     private static IEnumerable<string> SecretsIn(string key, string value)

@@ -4,6 +4,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging.Abstractions;
 using TimurApiConnect.Core.Offers;
 using TimurApiConnect.Core.Rules;
 using TimurApiConnect.Kaspi.PriceLists;
@@ -129,7 +130,7 @@ internal static partial class Serving
         }
 
         await using var database = new Database($"Data Source={folder}/serve.db");
-        await Migrator.MigrateAsync(database, TimeProvider.System, default);
+        await Migrator.MigrateAsync(database, TimeProvider.System, NullLogger.Instance, default);
         var lease = await new LeaseStore(database, TimeProvider.System).TryTakeAsync(
             "shop:demo",
             "bench",

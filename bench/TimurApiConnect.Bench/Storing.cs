@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using TimurApiConnect.Core.Catalogue;
 using TimurApiConnect.Core.Offers;
@@ -46,7 +47,7 @@ internal static class Storing
     {
         var clock = TimeProvider.System;
         await using var database = new Database(connectionString);
-        await Migrator.MigrateAsync(database, clock, CancellationToken.None);
+        await Migrator.MigrateAsync(database, clock, NullLogger.Instance, CancellationToken.None);
         var leases = new LeaseStore(database, clock);
         for (var round = 0; round < 3; round++)
         {

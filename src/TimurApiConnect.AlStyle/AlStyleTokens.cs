@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Options;
+using TimurApiConnect.Vendors;
 
 namespace TimurApiConnect.AlStyle;
 
@@ -6,7 +6,7 @@ namespace TimurApiConnect.AlStyle;
 /// Puts the token into the address as the last thing before the wire. Al-Style takes it in the query only, so whatever stands above this
 /// handler (logs, spans, exceptions) sees an address without it.
 /// </summary>
-internal sealed class AlStyleTokens(IOptionsMonitor<AlStyleOptions> options) : DelegatingHandler
+internal sealed class AlStyleTokens(LastGood<AlStyleOptions> options) : DelegatingHandler
 {
     /// <summary>The account whose token is to be added.</summary>
     public static HttpRequestOptionsKey<string> Account { get; } = new("al-style account");
@@ -18,7 +18,7 @@ internal sealed class AlStyleTokens(IOptionsMonitor<AlStyleOptions> options) : D
     {
         var without = request.RequestUri!;
         request.Options.TryGetValue(Account, out var account);
-        var token = options.CurrentValue.Accounts[account!].Token;
+        var token = options.Value.Accounts[account!].Token;
         request.RequestUri = new Uri(
             $"{without.AbsoluteUri}{(without.Query.Length == 0 ? '?' : '&')}access-token={token}"
         );

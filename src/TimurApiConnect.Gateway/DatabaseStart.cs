@@ -3,10 +3,14 @@ using TimurApiConnect.Storage.Databases;
 namespace TimurApiConnect.Gateway;
 
 /// <summary>Brings the schema up to date before anything asks for it.</summary>
-internal sealed class DatabaseStart(Database database, TimeProvider clock) : IHostedLifecycleService
+internal sealed class DatabaseStart(
+    Database database,
+    TimeProvider clock,
+    ILogger<DatabaseStart> logger
+) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) =>
-        Migrator.MigrateAsync(database, clock, cancellationToken);
+        Migrator.MigrateAsync(database, clock, logger, cancellationToken);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

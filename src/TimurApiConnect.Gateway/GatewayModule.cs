@@ -1,13 +1,19 @@
+using Microsoft.Extensions.Options;
 using Scalar.AspNetCore;
 using TimurApiConnect.Core.Rules;
 using TimurApiConnect.Gateway.Access;
 using TimurApiConnect.Gateway.Api;
+using TimurApiConnect.Gateway.Diagnostics;
+using TimurApiConnect.Gateway.Monitoring;
 using TimurApiConnect.Gateway.Offers;
 using TimurApiConnect.Gateway.PriceLists;
 using TimurApiConnect.Gateway.Rules;
 using TimurApiConnect.Gateway.Runs;
 using TimurApiConnect.Gateway.Status;
+using TimurApiConnect.ServiceDefaults;
+using TimurApiConnect.ServiceDefaults.Logs;
 using TimurApiConnect.Storage;
+using TimurApiConnect.Storage.Rules;
 using TimurApiConnect.Storage.Shops;
 
 namespace TimurApiConnect.Gateway;
@@ -15,8 +21,21 @@ namespace TimurApiConnect.Gateway;
 /// <summary>Everything that the gateway is made of.</summary>
 internal static class GatewayModule
 {
+    /// <summary>The sections that the gateway reads, and what reads them.</summary>
+    public static IReadOnlyDictionary<string, Type> Settings { get; } =
+        new Dictionary<string, Type>(StringComparer.Ordinal)
+        {
+            [AccessOptions.Section] = typeof(AccessOptions),
+            [RulesOptions.Section] = typeof(RulesOptions),
+            ["Diagnostics"] = typeof(DiagnosticsOptions),
+            ["StockAge"] = typeof(StockAgeOptions),
+            ["Shops"] = typeof(Dictionary<string, ShopOptions>),
+            ["LogFile"] = typeof(LogFileOptions),
+        };
+
     public static void AddGateway(this WebApplicationBuilder builder)
     {
+        KnownSettings.Check(builder.Configuration, Settings);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -30,6 +49,7 @@ internal static class GatewayModule
         var services = builder.Services;
         services.AddApi();
         services.AddAccess();
+        services.AddSingleton<StaleLists>();
         services.AddSingleton<PriceListCache>();
         services.AddSingleton<PullLog>();
         services.AddSingleton<FeedAbsence>();
@@ -38,11 +58,17 @@ internal static class GatewayModule
         services.AddSingleton<SyncStart>();
         services.AddSingleton<OfferCounts>();
         services.AddSingleton<StatusReader>();
+        services
+            .AddOptionsWithValidateOnStart<DiagnosticsOptions>()
+            .BindConfiguration("Diagnostics");
+        services.AddSingleton<IValidateOptions<DiagnosticsOptions>, DiagnosticsOptionsRules>();
+        services.AddSingleton<DoctorCall>();
         // In this order: the schema first, then who reads it.
         services.AddHostedService<DatabaseStart>();
         services.AddHostedService<FirstKey>();
         services.AddHostedService(p => p.GetRequiredService<KeyRing>());
         services.AddHostedService(p => p.GetRequiredService<PriceListCache>());
+        services.AddHostedService<PromiseMetrics>();
         services.AddHostedService(p => p.GetRequiredService<PullLog>());
     }
 
@@ -65,6 +91,7 @@ internal static class GatewayModule
         api.MapPriceLists();
         api.MapJournal();
         api.MapKeys();
+        api.MapDiagnostics();
 
         app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
         app.MapScalarApiReference("/docs", (docs, context) => docs.WithoutOutsideHelp(context))

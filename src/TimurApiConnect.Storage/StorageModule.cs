@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
-using TimurApiConnect.Core.Failures;
+using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.Storage.Catalogue;
 using TimurApiConnect.Storage.Databases;
 using TimurApiConnect.Storage.Hints;
@@ -12,6 +12,7 @@ using TimurApiConnect.Storage.Journal;
 using TimurApiConnect.Storage.Keys;
 using TimurApiConnect.Storage.Offers;
 using TimurApiConnect.Storage.PriceLists;
+using TimurApiConnect.Storage.Processes;
 using TimurApiConnect.Storage.Rules;
 using TimurApiConnect.Storage.Runs;
 using TimurApiConnect.Storage.Vendors;
@@ -49,10 +50,14 @@ public static class StorageModule
         services.AddSingleton<RunStore>();
         services.AddSingleton<LeaseStore>();
         services.AddSingleton<ScheduleStore>();
-        services.AddSingleton<VendorCallStore>();
-        services.AddSingleton<IVendorCalls>(p => p.GetRequiredService<VendorCallStore>());
+        services.AddSingleton<IVendorMemory, VendorStore>();
+        services.AddSingleton<VendorQueries>();
+        services.AddSingleton<ITurnLeases, TurnLeases>();
+        services.AddSingleton<DiagnosisStore>();
         services.AddSingleton<JournalStore>();
         services.AddSingleton<KeyStore>();
+        services.AddSingleton<ProcessStore>();
+        services.AddHostedService<ProcessReport>();
         services
             .AddHealthChecks()
             .AddCheck<DatabaseHealth>("database")

@@ -3,9 +3,11 @@ using TimurApiConnect.Storage.Databases;
 namespace TimurApiConnect.SyncWorker;
 
 /// <summary>Brings the schema up to date and makes sure that an SQLite file has one worker only, before anything else starts.</summary>
-internal sealed class DatabaseStart(Database database, TimeProvider clock)
-    : IHostedLifecycleService,
-        IDisposable
+internal sealed class DatabaseStart(
+    Database database,
+    TimeProvider clock,
+    ILogger<DatabaseStart> logger
+) : IHostedLifecycleService, IDisposable
 {
     private FileStream? _onlyWorker;
 
@@ -32,7 +34,7 @@ internal sealed class DatabaseStart(Database database, TimeProvider clock)
             }
         }
 
-        await Migrator.MigrateAsync(database, clock, cancellationToken);
+        await Migrator.MigrateAsync(database, clock, logger, cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,31 +1,63 @@
 using Microsoft.Extensions.Options;
 using TimurApiConnect.AlStyle;
+using TimurApiConnect.Kaspi;
+using TimurApiConnect.ServiceDefaults;
+using TimurApiConnect.ServiceDefaults.Logs;
 using TimurApiConnect.Storage;
+using TimurApiConnect.Storage.Rules;
 using TimurApiConnect.Storage.Shops;
+using TimurApiConnect.SyncWorker.Diagnostics;
 using TimurApiConnect.SyncWorker.Publishing;
 using TimurApiConnect.SyncWorker.Runs;
 using TimurApiConnect.SyncWorker.Schedules;
 using TimurApiConnect.SyncWorker.Suppliers;
+using TimurApiConnect.SyncWorker.Vendors;
+using TimurApiConnect.Vendors.Outbound;
 
 namespace TimurApiConnect.SyncWorker;
 
 /// <summary>Everything that the worker is made of.</summary>
 internal static class SyncWorkerModule
 {
+    /// <summary>The sections that the worker reads, and what reads them.</summary>
+    public static IReadOnlyDictionary<string, Type> Settings { get; } =
+        new Dictionary<string, Type>(StringComparer.Ordinal)
+        {
+            ["AlStyle"] = typeof(AlStyleOptions),
+            ["Kaspi"] = typeof(KaspiOptions),
+            ["Outbound"] = typeof(OutboundOptions),
+            ["Tokens"] = typeof(TokenOptions),
+            ["Doctor"] = typeof(DoctorOptions),
+            ["Schedule"] = typeof(ScheduleOptions),
+            ["Publish"] = typeof(PublishOptions),
+            ["StockAge"] = typeof(StockAgeOptions),
+            ["Shops"] = typeof(Dictionary<string, ShopOptions>),
+            [RulesOptions.Section] = typeof(RulesOptions),
+            ["LogFile"] = typeof(LogFileOptions),
+        };
+
     public static void AddSyncWorker(this IHostApplicationBuilder builder)
     {
-        builder.AddShops().AddStorage().AddAlStyle();
+        KnownSettings.Check(builder.Configuration, Settings);
+        builder.AddShops().AddStorage().AddAlStyle().AddKaspi();
         var services = builder.Services;
         services.AddOptionsWithValidateOnStart<ScheduleOptions>().BindConfiguration("Schedule");
         services.AddSingleton<IValidateOptions<ScheduleOptions>, ScheduleOptionsRules>();
         services.AddOptionsWithValidateOnStart<PublishOptions>().BindConfiguration("Publish");
         services.AddSingleton<IValidateOptions<PublishOptions>, PublishOptionsRules>();
+        services.AddOptionsWithValidateOnStart<TokenOptions>().BindConfiguration("Tokens");
+        services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsRules>();
+        services.AddOptionsWithValidateOnStart<DoctorOptions>().BindConfiguration("Doctor");
+        services.AddSingleton<IValidateOptions<DoctorOptions>, DoctorOptionsRules>();
+        services.AddSingleton<Doctor>();
         services.AddSingleton<SupplierAccounts>();
         services.AddSingleton<CatalogueReading>();
         services.AddSingleton<Publisher>();
         services.AddSingleton<ShopRun>();
         // In this order: the schema first, then who may work, then the work.
         services.AddHostedService<DatabaseStart>();
+        services.AddHostedService<DoctorLoop>();
+        services.AddHostedService<TokenChecks>();
         services.AddHostedService<Scheduler>();
         services.AddHostedService<RunLoop>();
         services.AddHealthChecks().AddCheck<RunLoopHealth>("runs");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using TimurApiConnect.Core.Offers;
 using TimurApiConnect.Core.Runs;
 
 namespace TimurApiConnect.SyncWorker;
@@ -28,6 +29,18 @@ internal static class WorkerTelemetry
         "Offer changes that were published."
     );
 
+    private static readonly Gauge<int> Refused = Meter.CreateGauge<int>(
+        "timur.offers.refused",
+        "{offer}",
+        "Offers that the check before publishing took off sale: price under the floor, stock above the supplier's. Above 0 the rules have a defect."
+    );
+
+    private static readonly Histogram<double> Freshness = Meter.CreateHistogram<double>(
+        "timur.freshness",
+        "s",
+        "From reading the supplier's stock to the switch to the list that shows it. A change waits up to one cadence before it is read."
+    );
+
     public static ActivitySource Source { get; } = new(Name);
 
     public static void Ended(string shop, RunKind kind, RunState state, TimeSpan took) =>
@@ -38,9 +51,18 @@ internal static class WorkerTelemetry
             new("outcome", state.ToString())
         );
 
-    public static void Published(string shop, int onSale, int changes)
+    public static void Published(string shop, ChangeSet changes, TimeSpan sinceRead)
     {
-        OnSale.Record(onSale, new KeyValuePair<string, object?>("shop", shop));
-        Changes.Add(changes, new KeyValuePair<string, object?>("shop", shop));
+        if (changes.Rows.Count > 0)
+        {
+            Freshness.Record(
+                sinceRead.TotalSeconds,
+                new KeyValuePair<string, object?>("shop", shop)
+            );
+        }
+
+        Refused.Record(changes.Refused, new KeyValuePair<string, object?>("shop", shop));
+        OnSale.Record(changes.OnSaleAfter, new KeyValuePair<string, object?>("shop", shop));
+        Changes.Add(changes.Rows.Count, new KeyValuePair<string, object?>("shop", shop));
     }
 }

@@ -73,12 +73,42 @@ public sealed class ModelTests
     }
 
     [Fact]
-    public async Task The_gateway_gets_shops_and_no_supplier_token()
+    public async Task The_gateway_gets_shops_and_no_token_of_a_vendor()
     {
         var environment = await EnvironmentAsync(WithToken, ResourceNames.Gateway);
 
         Assert.Equal("North", environment["Shops__north__Name"]);
         Assert.DoesNotContain("secret-of-main", environment.Values);
+        Assert.DoesNotContain("secret-of-kaspi", environment.Values);
+    }
+
+    [Fact]
+    public async Task Settings_of_the_vendors_are_passed_on_and_the_sandbox_keeps_its_address()
+    {
+        string[] settings =
+        [
+            "--AlStyle:Attempts=2",
+            "--Kaspi:PerSecond=3",
+            "--Outbound:Proxy=http://p:1",
+        ];
+        var real = await EnvironmentAsync([.. WithToken, .. settings], ResourceNames.SyncWorker);
+        var simulated = await EnvironmentAsync(
+            [.. settings, "--Kaspi:BaseUrl=https://kaspi.kz/shop/api/v2/"],
+            ResourceNames.SyncWorker
+        );
+
+        foreach (var environment in new[] { real, simulated })
+        {
+            Assert.Equal("2", environment["AlStyle__Attempts"]);
+            Assert.Equal("3", environment["Kaspi__PerSecond"]);
+            Assert.Equal("http://p:1", environment["Outbound__Proxy"]);
+        }
+
+        Assert.StartsWith(
+            "http://localhost:",
+            simulated["Kaspi__BaseUrl"],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using TimurApiConnect.Core.Catalogue;
+using TimurApiConnect.Core.Vendors;
 
 namespace TimurApiConnect.AlStyle.Limits;
 
@@ -12,6 +13,9 @@ internal sealed class LocalSlot
 
     /// <summary>Redis did not answer the last time.</summary>
     public bool RedisAway { get; set; }
+
+    /// <summary>The turn in the database, which counts while Redis is away.</summary>
+    public IEndTurn? Lease { get; set; }
 
     public void Enter(Urgency urgency) => Count(urgency, 1);
 

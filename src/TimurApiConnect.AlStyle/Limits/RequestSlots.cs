@@ -6,6 +6,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using TimurApiConnect.Core.Catalogue;
+using TimurApiConnect.Core.Vendors;
+using TimurApiConnect.Vendors;
 
 namespace TimurApiConnect.AlStyle.Limits;
 
@@ -14,10 +16,11 @@ namespace TimurApiConnect.AlStyle.Limits;
 /// The slot is a key in Redis, <c>timur:slot:{hash of the token}</c>: whoever creates it may call. It stays for the whole call and then for
 /// one interval more, counted from the answer, so that the supplier, who counts from the arrival, never sees two requests too close.
 /// A second key, <c>timur:urgent:{hash}</c>, tells other processes' routine requests to stand back.
-/// With Redis away the rule still holds inside this process, and the database's lease on the account keeps other processes out.
+/// With Redis away a lease in the database, <c>slot:{hash}</c>, stands in for the first key, after a rest of one interval.
 /// </summary>
 public sealed partial class RequestSlots(
     IConnectionMultiplexer redis,
+    ITurnLeases leases,
     IOptions<AlStyleOptions> options,
     TimeProvider clock,
     ILogger<RequestSlots> logger
@@ -42,7 +45,7 @@ public sealed partial class RequestSlots(
                 var wait = local.UntilFree(urgency, clock);
                 if (wait <= TimeSpan.Zero)
                 {
-                    wait = await TrySharedAsync(key, local, urgency);
+                    wait = await TrySharedAsync(key, local, urgency, stopping);
                     if (wait <= TimeSpan.Zero)
                     {
                         AlStyleTelemetry.SlotWaited(Stopwatch.GetElapsedTime(started), urgency);
@@ -66,7 +69,12 @@ public sealed partial class RequestSlots(
     private TimeSpan Rest => options.Value.Interval + options.Value.Margin;
 
     /// <summary>Zero when the slot is ours, else how long to wait before the next look.</summary>
-    private async Task<TimeSpan> TrySharedAsync(string key, LocalSlot local, Urgency urgency)
+    private async Task<TimeSpan> TrySharedAsync(
+        string key,
+        LocalSlot local,
+        Urgency urgency,
+        CancellationToken stopping
+    )
     {
         if (!local.TryHold(urgency, clock))
         {
@@ -106,7 +114,7 @@ public sealed partial class RequestSlots(
         {
             if (local.RedisAway)
             {
-                return TimeSpan.Zero;
+                return await TryLeaseAsync(key, local, stopping);
             }
 
             // Another process may have called a moment ago and its mark is out of sight now: rest one interval first.
@@ -117,9 +125,36 @@ public sealed partial class RequestSlots(
         }
     }
 
-    private async Task EndAsync(string key, LocalSlot local, TimeSpan? penalty)
+    private async Task<TimeSpan> TryLeaseAsync(
+        string key,
+        LocalSlot local,
+        CancellationToken stopping
+    )
     {
-        var rest = penalty is { } asked && asked > Rest ? asked + options.Value.Margin : Rest;
+        try
+        {
+            local.Lease = await leases.TryTakeAsync($"slot:{key}", LongestHold, stopping);
+        }
+        finally
+        {
+            if (local.Lease is null)
+            {
+                local.Drop();
+            }
+        }
+
+        return local.Lease is null ? TimeSpan.FromMilliseconds(50) : TimeSpan.Zero;
+    }
+
+    private async Task EndAsync(string key, LocalSlot local, TimeSpan? pause)
+    {
+        var rest = pause is { } asked && asked > Rest ? asked + options.Value.Margin : Rest;
+        if (local.Lease is { } lease)
+        {
+            local.Lease = null;
+            await lease.EndAsync(rest);
+        }
+
         local.Rest(rest, clock);
         try
         {
@@ -141,7 +176,7 @@ public sealed partial class RequestSlots(
     private static RedisKey SlotKey(string key) => $"timur:slot:{key}";
 
     /// <summary>The right to make one request.</summary>
-    public sealed class Slot
+    public sealed class Slot : ITurn
     {
         private readonly RequestSlots _slots;
         private readonly string _key;
@@ -151,7 +186,7 @@ public sealed partial class RequestSlots(
             (_slots, _key, _local) = (slots, key, local);
 
         /// <summary>The call is over; the next may follow one interval later, or after the time that the supplier asked for.</summary>
-        public Task EndAsync(TimeSpan? penalty) => _slots.EndAsync(_key, _local, penalty);
+        public Task EndAsync(TimeSpan? pause) => _slots.EndAsync(_key, _local, pause);
     }
 
     private static partial class Log
@@ -159,7 +194,7 @@ public sealed partial class RequestSlots(
         [LoggerMessage(
             EventId = 1,
             Level = LogLevel.Warning,
-            Message = "Redis is away ({Error}): the supplier's limit is kept by this process alone, after a rest of {Rest}."
+            Message = "Redis is away ({Error}): the supplier's limit is kept through the database, after a rest of {Rest}."
         )]
         public static partial void RedisAway(ILogger logger, string error, TimeSpan rest);
 

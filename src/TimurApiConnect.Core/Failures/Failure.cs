@@ -35,6 +35,15 @@ public enum FailureKind
 
     /// <summary>We stopped it ourselves.</summary>
     Cancelled,
+
+    /// <summary>Nothing was sent: a setting is missing, the token above all.</summary>
+    NotConfigured,
+
+    /// <summary>
+    /// Nothing was sent, on purpose: the token is known to be refused, the vendor has failed too often in a row, or the turn did not come in
+    /// time. <see cref="Failure.Cause"/> names what is behind it.
+    /// </summary>
+    NotAsked,
 }
 
 /// <summary>A failure with its name, the evidence and the next move. A value: it crosses boundaries without being thrown.</summary>
@@ -57,19 +66,16 @@ public sealed record Failure(
     /// <summary>After how long the vendor wants to be asked again, when it said so.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Which try it was, from 1; 0 when nothing was sent.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>The failure behind a <see cref="FailureKind.NotAsked"/>, where there is one.</summary>
+    public FailureKind? Cause { get; init; }
+
     /// <summary>The stable code used in the API and in logs: <c>connected-but-silent</c>.</summary>
-    public string Code =>
-        string.Concat(
-            Kind.ToString()
-                .Select(
-                    (c, i) =>
-                        char.IsUpper(c) && i > 0
-                            ? $"-{char.ToLowerInvariant(c)}"
-                            : $"{char.ToLowerInvariant(c)}"
-                )
-        );
+    public string Code => Kind.Code();
 
     /// <summary>One sentence for logs and status lines.</summary>
     public override string ToString() =>
-        $"{Vendor}, {Step}: {Code} after {Elapsed.TotalSeconds:0.0} s. {Detail} {NextMove}";
+        $"{Vendor}, {Step}: {Code}{(Attempt > 0 ? $" after {Elapsed.TotalSeconds:0.0} s" : "")}{(Attempt > 1 ? $" (try {Attempt})" : "")}. {Detail} {NextMove}";
 }

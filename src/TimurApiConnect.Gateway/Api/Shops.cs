@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.Storage.Shops;
 
 namespace TimurApiConnect.Gateway.Api;
@@ -21,6 +22,17 @@ internal sealed class ShopDirectory(IOptionsMonitor<ShopsOptions> options)
                 .CurrentValue.Shops.OrderBy(s => s.Key, StringComparer.Ordinal)
                 .Select(s => new Shop(s.Key, s.Value)),
         ];
+
+    /// <summary>In whose names a vendor is asked: supplier accounts at Al-Style, shops at Kaspi.</summary>
+    public IReadOnlyList<string> AccountsAt(string vendor) =>
+        vendor == VendorName.AlStyle.Key
+            ?
+            [
+                .. All.Select(s => s.Options.Supplier)
+                    .Distinct(StringComparer.OrdinalIgnoreCase)
+                    .Order(StringComparer.Ordinal),
+            ]
+            : [.. All.Select(s => s.Key)];
 
     public Shop? Find(string key) =>
         options.CurrentValue.Shops.FirstOrDefault(s =>

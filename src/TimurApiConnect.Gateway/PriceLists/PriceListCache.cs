@@ -11,6 +11,7 @@ namespace TimurApiConnect.Gateway.PriceLists;
 internal sealed partial class PriceListCache(
     PriceListStore store,
     IHints hints,
+    StaleLists stale,
     ILogger<PriceListCache> logger
 ) : BackgroundService
 {
@@ -19,6 +20,12 @@ internal sealed partial class PriceListCache(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
     private volatile FrozenDictionary<string, ServedList> _lists = FrozenDictionary<
+        string,
+        ServedList
+    >.Empty;
+
+    // Lists whose data are too old, in their stopped form: it lies over the published one until the data are young again.
+    private volatile FrozenDictionary<string, ServedList> _stopped = FrozenDictionary<
         string,
         ServedList
     >.Empty;
@@ -31,7 +38,8 @@ internal sealed partial class PriceListCache(
     public bool IsDatabaseAway => _away;
 
     /// <summary>The list to serve, or null.</summary>
-    public ServedList? Find(string shop) => _lists.GetValueOrDefault(shop);
+    public ServedList? Find(string shop) =>
+        _lists.GetValueOrDefault(shop) is { } list ? _stopped.GetValueOrDefault(shop, list) : null;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -54,6 +62,8 @@ internal sealed partial class PriceListCache(
                 Note(e);
             }
 
+            // With the database away too: the data do not get younger by that.
+            _stopped = stale.Stop(_lists, _stopped);
             _looked.TrySetResult();
             try
             {
@@ -68,9 +78,10 @@ internal sealed partial class PriceListCache(
 
     private async Task LookAsync(CancellationToken stopping)
     {
+        await stale.LookAsync(stopping);
         foreach (var (shop, version) in await store.CurrentAsync(stopping))
         {
-            if (Find(shop)?.Version.Version == version)
+            if (_lists.GetValueOrDefault(shop)?.Version.Version == version)
             {
                 continue;
             }

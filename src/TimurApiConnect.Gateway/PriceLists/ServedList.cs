@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using Microsoft.Extensions.Primitives;
+using TimurApiConnect.Kaspi.PriceLists;
 using TimurApiConnect.Storage.PriceLists;
 
 namespace TimurApiConnect.Gateway.PriceLists;
@@ -23,6 +24,9 @@ internal sealed class ServedList
 
     public PriceListVersion Version { get; }
 
+    /// <summary>True when everything in it was taken off sale because the stock data are too old.</summary>
+    public bool IsStopped { get; private init; }
+
     public DateTimeOffset LastModifiedAt { get; }
 
     public StringValues LastModified { get; }
@@ -37,21 +41,45 @@ internal sealed class ServedList
 
     /// <summary>Unpacks a list and makes sure that it is whole.</summary>
     /// <exception cref="InvalidDataException">It is not.</exception>
-    public static ServedList Of(PriceListVersion version, byte[] gzip)
+    public static ServedList Of(PriceListVersion version, byte[] gzip, bool isStopped = false)
     {
         if (version.Size >= LargestRaw)
         {
-            return new ServedList(version, gzip, null);
+            return new ServedList(version, gzip, null) { IsStopped = isStopped };
         }
 
         var raw = new byte[version.Size];
         using var unzipped = new GZipStream(new MemoryStream(gzip), CompressionMode.Decompress);
         var length = unzipped.ReadAtLeast(raw, raw.Length, throwOnEndOfStream: false);
         return length == raw.Length && unzipped.ReadByte() < 0 && length > 0
-            ? new ServedList(version, gzip, raw)
+            ? new ServedList(version, gzip, raw) { IsStopped = isStopped }
             : throw new InvalidDataException(
                 $"Price list {version.Version} of {version.Shop} should have {version.Size} bytes and has other ones."
             );
+    }
+
+    /// <summary>The same list with every offer off sale.</summary>
+    public ServedList Stopped(DateTimeOffset at)
+    {
+        using var list = new GZipStream(new MemoryStream(GzipBytes), CompressionMode.Decompress);
+        using var gzip = new MemoryStream();
+        long size;
+        using (var zip = new GZipStream(gzip, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            using var counted = new CountingStream(zip);
+            PriceListOffSale.Write(list, counted);
+            size = counted.Written;
+        }
+
+        var version = Version with
+        {
+            Hash = $"{Version.Hash}-stopped",
+            CreatedAt = at,
+            OnSale = 0,
+            Size = size,
+            GzipSize = gzip.Length,
+        };
+        return Of(version, gzip.ToArray(), isStopped: true);
     }
 
     /// <summary>One way to send it.</summary>

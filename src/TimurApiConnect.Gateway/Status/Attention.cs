@@ -11,15 +11,36 @@ internal static class Attention
     /// <summary>The sentences.</summary>
     /// <param name="status">The status without them.</param>
     /// <param name="stockLimit">From which age on stock data are old.</param>
-    public static IReadOnlyList<string> To(StatusView status, TimeSpan stockLimit) =>
+    public static IReadOnlyList<string> To(StatusView status, TimeSpan stockLimit)
+    {
+        var troubles = VendorTrouble.Of(status);
+        return
         [
             .. ToParts(status),
-            .. (status.Shops ?? []).SelectMany(s => ToShop(s, status.Now)),
-            .. (status.Accounts ?? []).SelectMany(a => ToAccount(a, status.Now, stockLimit)),
-            .. (status.Vendors ?? [])
-                .Where(v => v.Failing)
-                .Select(v => $"The last call failed: {v.Call.Failure}"),
+            .. troubles.Select(t => ToVendor(t, status, stockLimit)),
+            .. (status.Shops ?? []).SelectMany(s => ToShop(s, troubles, status.Now)),
+            .. (status.Accounts ?? []).SelectMany(a =>
+                ToAccount(a, troubles, status.Now, stockLimit)
+            ),
         ];
+    }
+
+    private static string ToVendor(VendorTrouble trouble, StatusView status, TimeSpan stockLimit) =>
+        trouble.Text(
+            [
+                .. (status.Shops ?? [])
+                    .Where(s => EndedRuns(s).Any(run => trouble.Explains(s, run)))
+                    .Select(s => s.Shop),
+            ],
+            (status.Accounts ?? []).FirstOrDefault(a => trouble.IsAbout(a.Account))
+                is { StockAgeSeconds: { } age }
+            && age > stockLimit.TotalSeconds
+                ? Age(age)
+                : null
+        );
+
+    private static IEnumerable<RunStatus> EndedRuns(ShopStatus shop) =>
+        new[] { shop.LastFast, shop.LastFull }.OfType<RunStatus>();
 
     private static IEnumerable<string> ToParts(StatusView status)
     {
@@ -28,22 +49,37 @@ internal static class Attention
             yield return $"The database does not answer; price lists are served from memory, nothing new is published. Look at it: {status.Database.Description}";
         }
 
+        if (
+            status.Processes.Any(p => p.IsWorker)
+            && !status.Processes.Any(p => p.IsWorker && p.IsRunning)
+        )
+        {
+            yield return $"No sync worker runs; the last one gave its last sign of life at {status.Processes.Where(p => p.IsWorker).Max(p => p.SeenAt).UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC. Nothing new is read or published: start it, and see what its log says at the end.";
+        }
+
         if (status.Cache.State != PartStatusStates.Healthy)
         {
             yield return $"Redis does not answer; everything goes on, a little slower. Start it again. {status.Cache.Description}";
         }
     }
 
-    private static IEnumerable<string> ToShop(ShopStatus shop, DateTimeOffset now)
+    private static IEnumerable<string> ToShop(
+        ShopStatus shop,
+        IReadOnlyList<VendorTrouble> troubles,
+        DateTimeOffset now
+    )
     {
         if (shop.Hold is { } hold)
         {
             yield return $"{shop.Shop}: a price list is held{(hold.Since is { } since ? $" since {since.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "")}. {hold.Text}";
         }
 
-        foreach (var run in new[] { shop.LastFast, shop.LastFull })
+        foreach (var run in EndedRuns(shop))
         {
-            if (run?.State is RunState.Failed or RunState.Abandoned)
+            if (
+                run.State is RunState.Failed or RunState.Abandoned
+                && !troubles.Any(t => t.Explains(shop, run))
+            )
             {
                 yield return $"{shop.Shop}: the last {Name(run.Kind)} run ({run.Id}) {(run.State == RunState.Failed ? "failed" : "was abandoned")}. {run.Message}";
             }
@@ -57,6 +93,11 @@ internal static class Attention
             }
 
             yield break;
+        }
+
+        if (list.Stopped)
+        {
+            yield return $"{shop.Shop}: the stock data are too old, so the list is served with everything off sale. It comes back by itself with the next reading.";
         }
 
         if (shop.Pulls is [{ Status: 401 }, ..])
@@ -76,11 +117,17 @@ internal static class Attention
 
     private static IEnumerable<string> ToAccount(
         AccountStatus account,
+        IReadOnlyList<VendorTrouble> troubles,
         DateTimeOffset now,
         TimeSpan stockLimit
     )
     {
-        if (account.StockAgeSeconds is not { } age)
+        var explained = troubles.Any(t => t.IsAbout(account.Account));
+        if (explained)
+        {
+            // Said there, with the cause.
+        }
+        else if (account.StockAgeSeconds is not { } age)
         {
             yield return $"Supplier account {account.Account}: stock and prices were never read. Start a run: POST /api/sync.";
         }
@@ -89,7 +136,7 @@ internal static class Attention
             yield return $"Supplier account {account.Account}: stock and prices are {Age(age)} old. See that the sync worker works and what its last runs say: GET /api/runs.";
         }
 
-        if (account.CatalogueAt is { } catalogue && now - catalogue > CatalogueLimit)
+        if (!explained && account.CatalogueAt is { } catalogue && now - catalogue > CatalogueLimit)
         {
             yield return $"Supplier account {account.Account}: the catalogue is {Age((long)(now - catalogue).TotalSeconds)} old. Start a full run: POST /api/sync with \"kind\": \"full\".";
         }

@@ -1,12 +1,15 @@
 using System.Data.Common;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Gateway.Api;
 using TimurApiConnect.Gateway.PriceLists;
 using TimurApiConnect.ServiceDefaults;
 using TimurApiConnect.Storage.Catalogue;
 using TimurApiConnect.Storage.PriceLists;
+using TimurApiConnect.Storage.Processes;
 using TimurApiConnect.Storage.Runs;
+using TimurApiConnect.Storage.Shops;
 using TimurApiConnect.Storage.Vendors;
 
 namespace TimurApiConnect.Gateway.Status;
@@ -20,13 +23,16 @@ internal sealed class StatusReader(
     RunStore runs,
     OfferCounts counts,
     GoodStore goods,
-    VendorCallStore vendors,
+    VendorQueries vendors,
+    ProcessStore processes,
+    IOptionsMonitor<StockAgeOptions> limits,
     HealthCheckService health,
     IConfiguration configuration,
     TimeProvider clock
 )
 {
     private const int MostPulls = 3;
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan LeastStockLimit = TimeSpan.FromMinutes(10);
 
     public async Task<StatusView> ReadAsync(CancellationToken stopping)
@@ -67,6 +73,7 @@ internal sealed class StatusReader(
         var attention = Attention.To(status, StockLimit);
         return status with
         {
+            Promises = PromiseStatus.Of(status, limits.CurrentValue.AllStopsAfter),
             State = attention.Count == 0 ? "ok" : "attention",
             Attention = attention,
         };
@@ -91,7 +98,13 @@ internal sealed class StatusReader(
         {
             Shops = list,
             Accounts = await ReadAccountsAsync(status.Now, stopping),
-            Vendors = [.. (await vendors.ListAsync(stopping)).Select(VendorStatus.Of)],
+            Vendors = await ReadVendorsAsync(status.Now, stopping),
+            Processes =
+            [
+                .. (await processes.ListAsync(status.Now - Day, stopping)).Select(p =>
+                    ProcessStatus.Of(p, status.Now)
+                ),
+            ],
         };
     }
 
@@ -118,6 +131,23 @@ internal sealed class StatusReader(
         ];
     }
 
+    /// <summary>The vendors in the accounts that the settings still name.</summary>
+    private async Task<IReadOnlyList<VendorStatus>> ReadVendorsAsync(
+        DateTimeOffset now,
+        CancellationToken stopping
+    )
+    {
+        var calls = (await vendors.CallsAsync(stopping)).ToLookup(c => (c.Vendor, c.Account));
+        return
+        [
+            .. (await vendors.AccountsAsync(stopping))
+                .Where(a =>
+                    shops.AccountsAt(a.Vendor).Contains(a.Account, StringComparer.OrdinalIgnoreCase)
+                )
+                .Select(a => VendorStatus.Of(a, [.. calls[(a.Vendor, a.Account)]], now)),
+        ];
+    }
+
     private async Task<ShopStatus> ReadShopAsync(
         Shop shop,
         DateTimeOffset now,
@@ -132,6 +162,7 @@ internal sealed class StatusReader(
         return new ShopStatus(
             shop.Key,
             shop.Options.Name,
+            shop.Options.Supplier,
             await ReadListAsync(shop, state, now, stopping),
             state.Hold is { } hold
                 ? new HoldStatus(
@@ -167,7 +198,8 @@ internal sealed class StatusReader(
                 state.ListCheckedAt,
                 version.Offers,
                 version.OnSale,
-                shop.FeedPath
+                shop.FeedPath,
+                cache.Find(shop.Key)?.IsStopped == true
             )
             : null;
 

@@ -1,7 +1,6 @@
 using TimurApiConnect.Core.Offers;
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Storage.PriceLists;
-using TimurApiConnect.Storage.Vendors;
 
 namespace TimurApiConnect.Gateway.Status;
 
@@ -12,7 +11,7 @@ namespace TimurApiConnect.Gateway.Status;
 /// <param name="Now">When this was read.</param>
 /// <param name="Shops">Each shop; null while the database is away.</param>
 /// <param name="Accounts">Each supplier account; null while the database is away.</param>
-/// <param name="Vendors">How the last call of each kind went; null while the database is away.</param>
+/// <param name="Vendors">How each vendor stands in each account; null while the database is away.</param>
 /// <param name="Database">How the database is.</param>
 /// <param name="Cache">How Redis is.</param>
 internal sealed record StatusView(
@@ -25,11 +24,19 @@ internal sealed record StatusView(
     IReadOnlyList<VendorStatus>? Vendors,
     PartStatus Database,
     PartStatus Cache
-);
+)
+{
+    /// <summary>The processes of the last day; empty while the database is away.</summary>
+    public IReadOnlyList<ProcessStatus> Processes { get; init; } = [];
+
+    /// <summary>The promises with their live figures; empty while the database is away.</summary>
+    public IReadOnlyList<PromiseStatus> Promises { get; init; } = [];
+}
 
 /// <summary>How a shop is.</summary>
 /// <param name="Shop">Its key.</param>
 /// <param name="Name">Its name.</param>
+/// <param name="Supplier">The supplier account that it sells from.</param>
 /// <param name="PriceList">The published list, or null.</param>
 /// <param name="Hold">The list that is held, or null.</param>
 /// <param name="CurrentRun">The run that waits or works, or null.</param>
@@ -41,6 +48,7 @@ internal sealed record StatusView(
 internal sealed record ShopStatus(
     string Shop,
     string Name,
+    string Supplier,
     ListStatus? PriceList,
     HoldStatus? Hold,
     RunStatus? CurrentRun,
@@ -60,6 +68,7 @@ internal sealed record ShopStatus(
 /// <param name="Offers">Offers in it.</param>
 /// <param name="OnSale">Offers in it that are for sale.</param>
 /// <param name="Path">Where it is served.</param>
+/// <param name="Stopped">Whether it is served with everything off sale, since its data are too old and no worker has seen to it.</param>
 internal sealed record ListStatus(
     long Version,
     long? ServedVersion,
@@ -68,7 +77,8 @@ internal sealed record ListStatus(
     DateTimeOffset? CheckedAt,
     int Offers,
     int OnSale,
-    string Path
+    string Path,
+    bool Stopped
 );
 
 /// <summary>A list that was not published.</summary>
@@ -96,6 +106,7 @@ internal sealed record HoldStatus(
 /// <param name="FinishedAt">When it ended.</param>
 /// <param name="FailureCode">The failure's code.</param>
 /// <param name="Message">How it ended.</param>
+/// <param name="Refused">Offers that the check before publishing took off.</param>
 internal sealed record RunStatus(
     long Id,
     RunKind Kind,
@@ -104,7 +115,8 @@ internal sealed record RunStatus(
     DateTimeOffset? StartedAt,
     DateTimeOffset? FinishedAt,
     string? FailureCode,
-    string? Message
+    string? Message,
+    int Refused
 )
 {
     public static RunStatus? Of(Run? run) =>
@@ -118,7 +130,8 @@ internal sealed record RunStatus(
                 run.StartedAt,
                 run.FinishedAt,
                 run.FailureCode,
-                run.Message
+                run.Message,
+                run.Counts.Refused
             );
 }
 
@@ -152,18 +165,6 @@ internal sealed record AccountStatus(
     DateTimeOffset? StockAt,
     long? StockAgeSeconds
 );
-
-/// <summary>How the last call of a kind to a vendor went.</summary>
-/// <param name="Failing">Whether the last one failed.</param>
-/// <param name="Call">The call.</param>
-internal sealed record VendorStatus(bool Failing, VendorCall Call)
-{
-    public static VendorStatus Of(VendorCall call) =>
-        new(
-            call.LastFailureAt is { } failed && (call.LastOkAt is null || call.LastOkAt < failed),
-            call
-        );
-}
 
 /// <summary>How a part is that the gateway needs.</summary>
 /// <param name="State"><c>healthy</c>, <c>degraded</c> or <c>unhealthy</c>.</param>

@@ -1,27 +1,31 @@
 using System.Globalization;
 using DbUp;
 using DbUp.Builder;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace TimurApiConnect.Storage.Databases;
 
 /// <summary>Brings the schema up to date, under a lock: all services try it when they start, one does it.</summary>
-public static class Migrator
+public static partial class Migrator
 {
     // Any number that no other program uses for a PostgreSQL advisory lock.
     private const long LockNumber = 5180_5185;
 
-    /// <summary>Runs what has not run yet.</summary>
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs what has not run yet. A server that is not there yet is waited for: services start in any order.</summary>
     /// <exception cref="InvalidOperationException">A script failed; the message names it.</exception>
     public static async Task MigrateAsync(
         Database database,
         TimeProvider clock,
+        ILogger logger,
         CancellationToken stopping
     )
     {
         if (database.IsPostgres)
         {
-            await using var connection = await database.Postgres.OpenConnectionAsync(stopping);
+            await using var connection = await ConnectAsync(database, clock, logger, stopping);
             await ExecuteAsync(
                 connection,
                 $"SELECT pg_advisory_lock({LockNumber.ToString(CultureInfo.InvariantCulture)})",
@@ -57,6 +61,27 @@ public static class Migrator
             "BLOB",
             "INTEGER PRIMARY KEY AUTOINCREMENT"
         );
+    }
+
+    private static async Task<NpgsqlConnection> ConnectAsync(
+        Database database,
+        TimeProvider clock,
+        ILogger logger,
+        CancellationToken stopping
+    )
+    {
+        while (true)
+        {
+            try
+            {
+                return await database.Postgres.OpenConnectionAsync(stopping);
+            }
+            catch (NpgsqlException e)
+            {
+                Log.Waiting(logger, e.Message);
+                await Task.Delay(AskAgainAfter, clock, stopping);
+            }
+        }
     }
 
     private static void Upgrade(UpgradeEngineBuilder builder, string blob, string identity)
@@ -116,5 +141,15 @@ public static class Migrator
                 await Task.Delay(TimeSpan.FromMilliseconds(100), clock, stopping);
             }
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 1,
+            Level = LogLevel.Error,
+            Message = "The database cannot be opened: {Reason} The start waits for it. See that PostgreSQL runs and that ConnectionStrings:database is right."
+        )]
+        public static partial void Waiting(ILogger logger, string reason);
     }
 }

@@ -21,6 +21,12 @@ public static class HintTopics
     /// <summary>A run made progress or ended.</summary>
     public const string Progress = "progress";
 
+    /// <summary>The doctor is wanted.</summary>
+    public const string Diagnostics = "diagnostics";
+
+    /// <summary>The doctor has reported.</summary>
+    public const string Reports = "reports";
+
     /// <summary>A price list was published.</summary>
     public const string PriceLists = "price-lists";
 

@@ -43,13 +43,17 @@ public sealed class ShopsOptions
 /// <summary>Registration of the shops' settings.</summary>
 public static class ShopsModule
 {
-    /// <summary>Binds and checks section <c>Shops</c>.</summary>
+    /// <summary>Binds and checks the sections <c>Shops</c> and <c>StockAge</c>.</summary>
     public static TBuilder AddShops<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
         // The section itself is the dictionary, so the root is bound and only its "Shops" is taken.
         builder.Services.AddOptionsWithValidateOnStart<ShopsOptions>().BindConfiguration("");
         builder.Services.AddSingleton<IValidateOptions<ShopsOptions>, ShopsOptionsRules>();
+        builder
+            .Services.AddOptionsWithValidateOnStart<StockAgeOptions>()
+            .BindConfiguration("StockAge");
+        builder.Services.AddSingleton<IValidateOptions<StockAgeOptions>, StockAgeOptionsRules>();
         return builder;
     }
 }

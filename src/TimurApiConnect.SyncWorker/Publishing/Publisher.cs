@@ -23,6 +23,7 @@ internal sealed class Publisher(
     PullStore pulls,
     IHints hints,
     IOptionsMonitor<PublishOptions> options,
+    IOptionsMonitor<StockAgeOptions> ages,
     TimeProvider clock
 )
 {
@@ -55,7 +56,7 @@ internal sealed class Publisher(
     )
     {
         var age = clock.GetUtcNow() - snapshot.StockAt;
-        var stopUpTo = options.CurrentValue.Ages.StopsUpTo(age);
+        var stopUpTo = ages.CurrentValue.Limits.StopsUpTo(age);
         if (stopUpTo == AgeLimits.StopsNothing || snapshot.Goods.Count == 0)
         {
             return null;
@@ -130,7 +131,7 @@ internal sealed class Publisher(
             changes.Next
         );
         await hints.TellAsync(HintTopics.PriceLists);
-        WorkerTelemetry.Published(run.Shop, changes.OnSaleAfter, changes.Rows.Count);
+        WorkerTelemetry.Published(run.Shop, changes, clock.GetUtcNow() - snapshot.StockAt);
         if (version > 0)
         {
             progress.Counts.PriceListVersion = version;

@@ -1,4 +1,5 @@
 using TimurApiConnect.Core.Runs;
+using TimurApiConnect.ServiceDefaults;
 
 namespace TimurApiConnect.SyncWorker.Schedules;
 
@@ -19,11 +20,11 @@ internal static class NextRun
             return due + (missed + 1) * options.FastEvery;
         }
 
-        var local = now.ToOffset(ScheduleOptions.AlmatyOffset);
+        var local = now.ToOffset(AlmatyTime.Offset);
         var today = new DateTimeOffset(
             DateOnly.FromDateTime(local.DateTime),
             options.FullAt,
-            ScheduleOptions.AlmatyOffset
+            AlmatyTime.Offset
         );
         return (today > now ? today : today.AddDays(1)).ToUniversalTime();
     }

@@ -5,9 +5,6 @@ namespace TimurApiConnect.SyncWorker.Schedules;
 /// <summary>When runs begin, section <c>Schedule</c>.</summary>
 internal sealed class ScheduleOptions
 {
-    /// <summary>Kazakhstan has one time zone, UTC+5 without summer time, since 1 March 2024. Fixed here: small images carry no zone data.</summary>
-    public static TimeSpan AlmatyOffset { get; } = TimeSpan.FromHours(5);
-
     /// <summary>The distance between fast runs (stock and prices).</summary>
     public TimeSpan FastEvery { get; set; } = TimeSpan.FromSeconds(60);
 

@@ -4,11 +4,14 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Testing;
 using TimurApiConnect.Core.Catalogue;
 using TimurApiConnect.Core.Failures;
 using TimurApiConnect.IntegrationTests.Sandbox;
 using TimurApiConnect.IntegrationTests.Servers;
+using TimurApiConnect.IntegrationTests.Storage;
+using TimurApiConnect.Storage.Vendors;
 using Xunit;
 
 namespace TimurApiConnect.IntegrationTests.AlStyle;
@@ -227,6 +230,32 @@ public class AlStyleClientTests
         }
 
         Assert.Equal((12L, 0L), (await CountAsync(sandbox, 200), await CountAsync(sandbox, 403)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Without_Redis_several_processes_keep_the_limit_through_the_database(
+        bool postgres
+    )
+    {
+        await using var sandbox = await SandboxServer.StartAsync(
+            "AlStyle:Interval=00:00:00.100",
+            "AlStyle:Goods=50"
+        );
+        await using var test = await TestDatabase.CreateAsync(postgres);
+        TurnLeases Leases() =>
+            new(new(test.Database, TimeProvider.System), NullLogger<TurnLeases>.Instance);
+        string[] settings = ["AlStyle:Interval=00:00:00.100", "AlStyle:Margin=00:00:00.020"];
+        var nobody = $"127.0.0.1:{ChildProcess.FreePort()}";
+        await using var first = SupplierUnderTest.Start(nobody, sandbox, Leases(), settings);
+        await using var second = SupplierUnderTest.Start(nobody, sandbox, Leases(), settings);
+        var calls = new[] { first, second }.SelectMany(u =>
+            Enumerable.Range(0, 7).Select(_ => u.Supplier.ReadBrandsAsync("main", Stopping))
+        );
+        Assert.All(await Task.WhenAll(calls), c => Assert.True(c.Worked));
+
+        Assert.Equal((14L, 0L), (await CountAsync(sandbox, 200), await CountAsync(sandbox, 403)));
     }
 
     [Theory]

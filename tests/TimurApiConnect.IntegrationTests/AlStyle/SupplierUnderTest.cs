@@ -7,12 +7,13 @@ using StackExchange.Redis;
 using TimurApiConnect.AlStyle;
 using TimurApiConnect.Core.Catalogue;
 using TimurApiConnect.Core.Failures;
+using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.IntegrationTests.Sandbox;
 
 namespace TimurApiConnect.IntegrationTests.AlStyle;
 
 /// <summary>The supplier connector as one process has it: its own Redis connection, its own limiter.</summary>
-internal sealed class SupplierUnderTest : IAsyncDisposable, IVendorCalls
+internal sealed class SupplierUnderTest : IAsyncDisposable, IVendorMemory, ITurnLeases, IEndTurn
 {
     private readonly IHost _host;
 
@@ -20,7 +21,8 @@ internal sealed class SupplierUnderTest : IAsyncDisposable, IVendorCalls
         string redis,
         Uri baseUrl,
         Action<ILoggingBuilder>? logging,
-        string[] settings
+        string[] settings,
+        ITurnLeases? leases = null
     )
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -31,6 +33,9 @@ internal sealed class SupplierUnderTest : IAsyncDisposable, IVendorCalls
             "AlStyle:Margin=00:00:00",
             "AlStyle:FirstByteLimit=00:00:05",
             "AlStyle:AnswerLimit=00:00:20",
+            "AlStyle:ConnectLimit=00:00:00.300",
+            "AlStyle:BackOff=00:00:00.200",
+            "AlStyle:BreakAfter=100",
             $"AlStyle:Accounts:main:Token={SandboxServer.AlStyleToken}",
         ];
         // Of two settings with one name the later counts, as on a command line.
@@ -39,13 +44,21 @@ internal sealed class SupplierUnderTest : IAsyncDisposable, IVendorCalls
         builder.AddServiceDefaults();
         builder.AddAlStyle();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<IVendorCalls>(this);
-        builder.Services.AddSingleton<IConnectionMultiplexer>(_ =>
-            ConnectionMultiplexer.Connect(
-                $"{redis},abortConnect=false,connectTimeout=1000,asyncTimeout=1000,syncTimeout=1000"
-            )
-        );
+        builder.Services.AddSingleton<IVendorMemory>(this);
+        builder.Services.AddSingleton(leases ?? this);
+        builder.Services.AddSingleton<IConnectionMultiplexer>(_ => Connect(redis));
         _host = builder.Build();
+    }
+
+    // As the product connects: a Redis that is away is noticed at once.
+    private static ConnectionMultiplexer Connect(string redis)
+    {
+        var options = ConfigurationOptions.Parse(
+            $"{redis},abortConnect=false,connectTimeout=1000,asyncTimeout=1000,syncTimeout=1000"
+        );
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        options.ReconnectRetryPolicy = new LinearRetry(200);
+        return ConnectionMultiplexer.Connect(options);
     }
 
     public ISupplier Supplier => _host.Services.GetRequiredService<ISupplier>();
@@ -66,18 +79,43 @@ internal sealed class SupplierUnderTest : IAsyncDisposable, IVendorCalls
         params string[] settings
     ) => new(redis, baseUrl, logging, settings);
 
-    public Task NoteAsync(
-        string vendor,
-        string account,
-        string step,
-        Failure? failure,
-        TimeSpan elapsed,
+    /// <summary>One of several processes that share a database.</summary>
+    public static SupplierUnderTest Start(
+        string redis,
+        SandboxServer sandbox,
+        ITurnLeases leases,
+        params string[] settings
+    ) => new(redis, new Uri(sandbox.BaseAddress, "api/"), null, settings, leases);
+
+    // Alone with its database every turn is free.
+    public Task<IEndTurn?> TryTakeAsync(
+        string name,
+        TimeSpan longest,
         CancellationToken stopping
-    )
+    ) => Task.FromResult<IEndTurn?>(this);
+
+    public Task EndAsync(TimeSpan rest) => Task.CompletedTask;
+
+    public Task NoteAsync(VendorNote note, CancellationToken stopping)
     {
-        Noted.Enqueue((step, failure));
+        Noted.Enqueue((note.Step, note.Failure));
         return Task.CompletedTask;
     }
+
+    public Task<TokenView> TokenAsync(
+        VendorName vendor,
+        string account,
+        string token,
+        CancellationToken stopping
+    ) => Task.FromResult(TokenView.Unknown);
+
+    public Task<bool> MayCheckAsync(
+        VendorName vendor,
+        string account,
+        string token,
+        TimeSpan every,
+        CancellationToken stopping
+    ) => Task.FromResult(false);
 
     public ValueTask DisposeAsync()
     {

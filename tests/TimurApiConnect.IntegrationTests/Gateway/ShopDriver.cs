@@ -46,6 +46,9 @@ internal sealed class ShopDriver(GatewayServer server, string shop = "demo")
             Quantity = Quantity.Parse(System.Text.Encoding.UTF8.GetBytes(quantity)),
         };
 
+    /// <summary>How old the stock data are when goods are stored.</summary>
+    public TimeSpan StockAge { get; set; }
+
     public int Brand(string name) => _brands.Add(name);
 
     /// <summary>The shipped rules with a change.</summary>
@@ -152,7 +155,7 @@ internal sealed class ShopDriver(GatewayServer server, string shop = "demo")
             Brands = _brands,
             Categories = new CategoryTree([new Category(1, "Кабели", 1, 2, 1)]),
             CatalogueAt = now,
-            StockAt = now,
+            StockAt = now - StockAge,
             Version = _snapshotVersion,
         };
         await UnderLeaseAsync(async lease =>

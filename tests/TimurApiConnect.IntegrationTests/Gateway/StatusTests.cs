@@ -2,8 +2,8 @@ using System.Text.Json;
 using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Core.PriceLists;
 using TimurApiConnect.Core.Runs;
+using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.Storage.PriceLists;
-using TimurApiConnect.Storage.Vendors;
 using Xunit;
 using static TimurApiConnect.IntegrationTests.Gateway.GatewayServer;
 
@@ -69,19 +69,21 @@ public sealed class StatusTests
         );
         await shop.HoldAsync(new Hold("too-many-lost", 100, 10, 90, "It would lose 90 of 100."));
         await server
-            .Get<VendorCallStore>()
+            .Get<IVendorMemory>()
             .NoteAsync(
-                "Al-Style",
-                "main",
-                "quantity-price",
-                new Failure(
-                    FailureKind.ServerError,
-                    "Al-Style",
+                new VendorNote(
+                    VendorName.AlStyle,
+                    "main",
                     "quantity-price",
-                    "Status 502.",
-                    "Wait."
+                    new Failure(
+                        FailureKind.ServerError,
+                        "Al-Style",
+                        "quantity-price",
+                        "Status 502.",
+                        "Wait."
+                    ),
+                    TimeSpan.FromSeconds(1)
                 ),
-                TimeSpan.FromSeconds(1),
                 Stopping
             );
 

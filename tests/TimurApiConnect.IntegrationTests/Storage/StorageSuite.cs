@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using TimurApiConnect.Core.Catalogue;
 using TimurApiConnect.Core.Offers;
@@ -113,12 +114,23 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
                 .Range(0, 4)
                 .Select(_ =>
                     Task.Run(
-                        () => Migrator.MigrateAsync(fresh.Database, TimeProvider.System, Stopping),
+                        () =>
+                            Migrator.MigrateAsync(
+                                fresh.Database,
+                                TimeProvider.System,
+                                NullLogger.Instance,
+                                Stopping
+                            ),
                         Stopping
                     )
                 )
         );
-        await Migrator.MigrateAsync(fresh.Database, TimeProvider.System, Stopping);
+        await Migrator.MigrateAsync(
+            fresh.Database,
+            TimeProvider.System,
+            NullLogger.Instance,
+            Stopping
+        );
 
         Assert.Empty(await new PriceListStore(fresh.Database).CurrentAsync(Stopping));
     }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using TimurApiConnect.IntegrationTests.Servers;
 using TimurApiConnect.Storage.Databases;
 using Xunit;
@@ -26,6 +27,7 @@ internal sealed class TestDatabase : IAsyncDisposable
             await Migrator.MigrateAsync(
                 created.Database,
                 TimeProvider.System,
+                NullLogger.Instance,
                 TestContext.Current.CancellationToken
             );
         }

@@ -83,6 +83,7 @@ internal sealed class Product : IAsyncDisposable
             $"ConnectionStrings:cache={_redis}",
             $"AlStyle:BaseUrl={new Uri(Sandbox.BaseAddress, "api/")}",
             $"AlStyle:Accounts:main:Token={SandboxServer.AlStyleToken}",
+            $"Kaspi:BaseUrl={new Uri(Sandbox.BaseAddress, "shop/api/v2/")}",
             "AlStyle:Interval=00:00:00.001",
             "AlStyle:Margin=00:00:00",
             "Shops:demo:Name=Demo",
@@ -92,6 +93,14 @@ internal sealed class Product : IAsyncDisposable
         ];
         return [.. defaults.Concat(settings).Select(s => $"--{s}"), "--urls", "http://127.0.0.1:0"];
     }
+
+    /// <summary>Writes the settings file that workers read when they start and watch from then on.</summary>
+    public Task WriteSettingsAsync(object settings) =>
+        File.WriteAllTextAsync(
+            Path.Combine(_folder, "appsettings.json"),
+            JsonSerializer.Serialize(settings),
+            Stopping
+        );
 
     public async Task<WebApplication> StartWorkerAsync(params string[] settings)
     {

@@ -3,6 +3,7 @@ using TimurApiConnect.AlStyle;
 using TimurApiConnect.Core.Catalogue;
 using TimurApiConnect.Kaspi.PriceLists;
 using TimurApiConnect.Storage;
+using TimurApiConnect.Vendors;
 
 namespace TimurApiConnect.Tests.Architecture;
 
@@ -33,13 +34,15 @@ public class DependencyTests
     }
 
     [Fact]
-    public void Connectors_and_storage_know_only_Core()
+    public void Storage_and_the_calls_to_vendors_know_only_Core_and_connectors_those_two()
     {
         string[] onlyCore = ["TimurApiConnect.Core"];
+        string[] withCalls = [.. onlyCore, "TimurApiConnect.Vendors"];
 
-        Assert.Equal(onlyCore, References(typeof(AlStyleModule).Assembly, Product));
-        Assert.Equal(onlyCore, References(typeof(PriceListWriter).Assembly, Product));
         Assert.Equal(onlyCore, References(typeof(StorageModule).Assembly, Product));
+        Assert.Equal(onlyCore, References(typeof(VendorCalls).Assembly, Product));
+        Assert.Equal(withCalls, References(typeof(AlStyleModule).Assembly, Product));
+        Assert.Equal(withCalls, References(typeof(PriceListWriter).Assembly, Product));
     }
 
     [Fact]
@@ -47,11 +50,13 @@ public class DependencyTests
         Assert.Empty(References(Assembly.Load("TimurApiConnect.Sandbox"), Product));
 
     [Fact]
-    public void The_gateway_does_not_know_the_supplier() =>
-        Assert.DoesNotContain(
-            "TimurApiConnect.AlStyle",
-            References(Assembly.Load("TimurApiConnect.Gateway"), Product)
-        );
+    public void The_gateway_asks_no_vendor()
+    {
+        var known = References(Assembly.Load("TimurApiConnect.Gateway"), Product);
+
+        Assert.DoesNotContain("TimurApiConnect.AlStyle", known);
+        Assert.DoesNotContain("TimurApiConnect.Vendors", known);
+    }
 
     [Fact]
     public void No_file_grows_without_a_reason()

@@ -1,8 +1,14 @@
 using System.Text.RegularExpressions;
 using TimurApiConnect.AlStyle;
+using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Core.Rules;
+using TimurApiConnect.Gateway.Diagnostics;
+using TimurApiConnect.Kaspi;
+using TimurApiConnect.SyncWorker.Diagnostics;
 using TimurApiConnect.SyncWorker.Publishing;
 using TimurApiConnect.SyncWorker.Schedules;
+using TimurApiConnect.SyncWorker.Vendors;
+using TimurApiConnect.Vendors.Outbound;
 
 namespace TimurApiConnect.Tests.Docs;
 
@@ -34,25 +40,68 @@ public partial class ReadmeTests
             .Where(p => p.Name != "Accounts")
             .Select(p => ($"{section}:{p.Name}", $"{p.GetValue(options)}"));
 
+    private static readonly string[] Sections =
+    [
+        "AlStyle:",
+        "Kaspi:",
+        "Outbound:",
+        "Tokens:",
+        "Doctor:",
+        "Diagnostics:",
+        "Schedule:",
+        "Publish:",
+    ];
+
+    private static Dictionary<string, string> Code { get; } =
+        Defaults("AlStyle", new AlStyleOptions())
+            .Concat(Defaults("Kaspi", new KaspiOptions()))
+            .Concat(Defaults("Outbound", new OutboundOptions()))
+            .Concat(Defaults("Tokens", new TokenOptions()))
+            .Concat(Defaults("Doctor", new DoctorOptions()))
+            .Concat(Defaults("Diagnostics", new DiagnosticsOptions()))
+            .Concat(Defaults("Schedule", new ScheduleOptions()))
+            .Concat(Defaults("Publish", new PublishOptions()))
+            .ToDictionary(s => s.Name, s => s.Value, StringComparer.Ordinal);
+
+    private static Dictionary<string, string> Documented(string file) =>
+        Settings(file)
+            .Where(s =>
+                Sections.Any(section => s.Key.StartsWith(section, StringComparison.Ordinal))
+            )
+            .ToDictionary(StringComparer.Ordinal);
+
     [Theory]
     [InlineData("README.md")]
     [InlineData("README.ru.md")]
-    public void The_table_of_settings_equals_the_code(string file)
-    {
-        var code = Defaults("AlStyle", new AlStyleOptions())
-            .Concat(Defaults("Schedule", new ScheduleOptions()))
-            .Concat(Defaults("Publish", new PublishOptions()))
-            .Select(s => $"{s.Name} = {s.Value}");
-        var documented = Settings(file)
-            .Where(s =>
-                s.Key.StartsWith("AlStyle:", StringComparison.Ordinal)
-                || s.Key.StartsWith("Schedule:", StringComparison.Ordinal)
-                || s.Key.StartsWith("Publish:", StringComparison.Ordinal)
-            )
-            .Select(s => $"{s.Key} = {s.Value}");
+    [InlineData("docs/vendors.md")]
+    public void Every_setting_in_a_table_is_in_the_code_with_that_default(string file) =>
+        Assert.All(
+            Documented(file),
+            s => Assert.Equal($"{s.Key} = {s.Value}", $"{s.Key} = {Code.GetValueOrDefault(s.Key)}")
+        );
 
-        Assert.Equal(code.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
-    }
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("README.ru.md")]
+    public void Every_setting_of_the_code_is_in_a_table(string readme) =>
+        Assert.Equal(
+            Code.Keys.Order(StringComparer.Ordinal),
+            Documented(readme)
+                .Keys.Union(Documented("docs/vendors.md").Keys, StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+        );
+
+    [Fact]
+    public void Every_failure_has_its_row_in_the_table_of_codes() =>
+        Assert.All(
+            Enum.GetValues<FailureKind>(),
+            kind =>
+                Assert.Contains(
+                    $"\n| `{kind.Code()}` |",
+                    Text("docs/vendors.md"),
+                    StringComparison.Ordinal
+                )
+        );
 
     [Theory]
     [InlineData("README.md")]

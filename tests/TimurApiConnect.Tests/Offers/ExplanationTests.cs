@@ -85,6 +85,26 @@ public sealed class ExplanationTests
     }
 
     [Fact]
+    public void An_offer_stopped_by_old_data_is_explained_as_such_and_not_as_a_difference()
+    {
+        var (rules, snapshot) = (Rules(), Snapshot(Good(12_390, "6")));
+        var decider = new Decider(rules, 1, snapshot, NoMapping) { StopUpTo = 5 };
+        var stored = decider.Decide(snapshot.Goods[0], default);
+
+        var explanation = Explanation.Of(rules, snapshot, NoMapping, stored)!;
+
+        Assert.Equal((Reason.DataTooOld, 0), (stored.Reason, stored.Stock));
+        Assert.True(explanation.IsConsistent, string.Join(' ', explanation.Differences));
+        Assert.EndsWith(
+            ReasonText.Of(Reason.DataTooOld),
+            explanation.Steps[^1].Text,
+            StringComparison.Ordinal
+        );
+        // One piece more is more than little.
+        Assert.True(decider.Decide(Good(12_390, "7"), default).IsOnSale);
+    }
+
+    [Fact]
     public void A_good_whose_floor_is_above_the_limit_says_so()
     {
         var rules = Rules(r => r["prices"]!["rrp"] = JsonNode.Parse("""{ "mostPercent": 100 }"""));

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using TimurApiConnect.Core.Catalogue;
+using TimurApiConnect.Core.Failures;
+using TimurApiConnect.Core.Vendors;
+using TimurApiConnect.Vendors;
+
+namespace TimurApiConnect.Kaspi.Orders;
+
+/// <summary>The lists of orders, <c>GET orders</c>.</summary>
+internal static class OrderLists
+{
+    private static readonly TimeSpan Narrow = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// The call that changes nothing and costs little: new orders of the last hour, one row. The creation date from is the one filter that
+    /// Kaspi enforces, milliseconds since 1970; more than 14 days are refused; pages count from 0.
+    /// </summary>
+    public static VendorCall Harmless(string shop, DateTimeOffset now)
+    {
+        string[] query =
+        [
+            "page[number]=0",
+            "page[size]=1",
+            "filter[orders][state]=NEW",
+            $"filter[orders][creationDate][$ge]={(now - Narrow).ToUnixTimeMilliseconds()}",
+            $"filter[orders][creationDate][$le]={now.ToUnixTimeMilliseconds()}",
+        ];
+        return new VendorCall(shop, "orders", $"orders?{string.Join('&', query)}")
+        {
+            Urgency = Urgency.Urgent,
+        };
+    }
+
+    /// <summary>How many orders the list has in all.</summary>
+    // {"data":[],"included":[],"meta":{"pageCount":0,"totalCount":0}}
+    public static Outcome<int> Total(VendorAnswer answer, string step)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(answer.Body);
+            var root = document.RootElement;
+            if (
+                root.ValueKind == JsonValueKind.Object
+                && root.TryGetProperty("data", out var data)
+                && data.ValueKind == JsonValueKind.Array
+                && root.TryGetProperty("meta", out var meta)
+                && meta.ValueKind == JsonValueKind.Object
+                && meta.TryGetProperty("totalCount", out var total)
+                && total.ValueKind == JsonValueKind.Number
+                && total.TryGetInt32(out var count)
+            )
+            {
+                return count;
+            }
+        }
+        catch (JsonException)
+        {
+            return Unreadable(
+                step,
+                answer.IsPage
+                    ? "The answer is a page for people (HTML), not JSON."
+                    : "The answer is no complete JSON (cut off or damaged)."
+            );
+        }
+
+        return Unreadable(
+            step,
+            "The answer has no data and meta.totalCount, as a list of orders has."
+        );
+    }
+
+    private static Failure Unreadable(string step, string evidence) =>
+        new(
+            FailureKind.Unreadable,
+            VendorName.Kaspi.Text,
+            step,
+            evidence,
+            "Nothing was changed; it is tried again. If it repeats, Kaspi has changed its format, or BaseUrl leads to another service."
+        );
+}

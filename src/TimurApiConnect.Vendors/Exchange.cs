@@ -1,0 +1,89 @@
+using TimurApiConnect.Core.Failures;
+using TimurApiConnect.Vendors.Outbound;
+
+namespace TimurApiConnect.Vendors;
+
+/// <summary>One request and its answer, within the time limits; whatever the outside does becomes a named outcome.</summary>
+internal sealed class Exchange(HttpClient http, OutboundOptions outbound, TimeProvider clock)
+{
+    /// <summary>Sends and reads.</summary>
+    /// <param name="vendor">Who is asked.</param>
+    /// <param name="call">What for.</param>
+    /// <param name="limits">The limits of one try.</param>
+    /// <param name="read">Reads the answer, whatever its status.</param>
+    /// <param name="total">Fires when the limit of the whole call is reached.</param>
+    /// <param name="stopping">Fires when the caller gives up.</param>
+    public async Task<Outcome<T>> RunAsync<T>(
+        IVendor vendor,
+        VendorCall call,
+        TimeLimits limits,
+        Func<HttpResponseMessage, Stream, CancellationToken, Task<Outcome<T>>> read,
+        CancellationToken total,
+        CancellationToken stopping
+    )
+        where T : notnull
+    {
+        var started = clock.GetTimestamp();
+        using var request = vendor.CreateRequest(call);
+        if (call.UserAgent is { } agent)
+        {
+            request.Headers.UserAgent.Clear();
+            request.Headers.TryAddWithoutValidation("User-Agent", agent);
+        }
+
+        var dialling = Dialling.Of(request);
+        var gotHeaders = false;
+        using var firstByte = new CancellationTokenSource(limits.FirstByte, clock);
+        using var answer = new CancellationTokenSource(limits.Answer, clock);
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(
+            firstByte.Token,
+            answer.Token,
+            total,
+            stopping
+        );
+        try
+        {
+            using var response = await http.SendAsync(
+                request,
+                HttpCompletionOption.ResponseHeadersRead,
+                any.Token
+            );
+            gotHeaders = true;
+            firstByte.CancelAfter(Timeout.InfiniteTimeSpan);
+            await using var body = new LimitedStream(
+                await response.Content.ReadAsStreamAsync(any.Token),
+                vendor.Options.LargestAnswer
+            );
+            var outcome = await read(response, body, any.Token);
+            return outcome.Failure is { } failure
+                ? failure with
+                {
+                    Elapsed = clock.GetElapsedTime(started),
+                }
+                : outcome;
+        }
+        catch (Exception e) when (HttpFailures.IsOutside(e))
+        {
+            var elapsed = clock.GetElapsedTime(started);
+            return HttpFailures.Name(
+                e,
+                vendor.Name,
+                call.Step,
+                Way(vendor.Options.BaseUrl),
+                gotHeaders ? Reached.Headers
+                    : dialling.IsPending ? Reached.Dialling
+                    : Reached.Connected,
+                elapsed,
+                total.IsCancellationRequested ? elapsed
+                    : gotHeaders ? limits.Answer
+                    : limits.FirstByte,
+                stopping.IsCancellationRequested
+            );
+        }
+    }
+
+    private string Way(Uri address) =>
+        outbound.ProxyFor(address) is { } proxy
+            ? $"{address.Host}:{address.Port} through the proxy {OutboundOptions.Shown(proxy)}"
+            : $"{address.Host}:{address.Port}";
+}

@@ -1,0 +1,35 @@
+using TimurApiConnect.Core.Catalogue;
+
+namespace TimurApiConnect.Vendors;
+
+/// <summary>One call: what is asked for, in whose name, and how.</summary>
+/// <param name="Account">In whose name: a supplier account or a shop.</param>
+/// <param name="Step">What is asked for, as logs and people name it.</param>
+/// <param name="Address">Path and query under the vendor's base address, without a secret.</param>
+public sealed record VendorCall(string Account, string Step, string Address)
+{
+    /// <summary>The method; anything but GET is sent once and never again.</summary>
+    public HttpMethod Method { get; init; } = HttpMethod.Get;
+
+    /// <summary>How pressing it is.</summary>
+    public Urgency Urgency { get; init; } = Urgency.Routine;
+
+    /// <summary>
+    /// A look at whether the vendor works again: one try, whatever is known. An open breaker and a refused token let it pass.
+    /// </summary>
+    public bool IsProbe { get; init; }
+
+    /// <summary>Time limits of its own.</summary>
+    public TimeLimits? Limits { get; init; }
+
+    /// <summary>A name other than the product's, to compare how the vendor treats it.</summary>
+    public string? UserAgent { get; init; }
+
+    internal bool OnlyCompares => UserAgent is not null;
+}
+
+/// <summary>How long a call may take.</summary>
+/// <param name="FirstByte">From the request to the first byte of its answer, once.</param>
+/// <param name="Answer">From the request to the end of its answer, once.</param>
+/// <param name="Total">For all tries, their turns and the pauses between them.</param>
+public sealed record TimeLimits(TimeSpan FirstByte, TimeSpan Answer, TimeSpan Total);

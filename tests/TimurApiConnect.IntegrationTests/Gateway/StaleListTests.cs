@@ -1,0 +1,56 @@
+using System.Xml.Linq;
+using TimurApiConnect.Kaspi.PriceLists;
+using Xunit;
+using static TimurApiConnect.IntegrationTests.Gateway.GatewayServer;
+
+namespace TimurApiConnect.IntegrationTests.Gateway;
+
+public sealed class StaleListTests
+{
+    private static readonly XNamespace Kaspi = "kaspiShopping";
+
+    [Fact]
+    public async Task A_list_by_data_that_no_worker_stopped_is_served_with_everything_off_sale_and_comes_back_by_itself()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var shop = new ShopDriver(server);
+        var good = ShopDriver.Good(18104);
+        await shop.PublishAsync(good);
+        await UntilAsync(async () => await OnSaleAsync(server) == 1, "the list is served");
+        var before = await ETagAsync(server);
+
+        shop.StockAge = TimeSpan.FromHours(25);
+        await shop.StoreAsync(good);
+        await UntilAsync(async () => await OnSaleAsync(server) == 0, "everything is off sale");
+        Assert.NotEqual(before, await ETagAsync(server));
+
+        shop.StockAge = TimeSpan.Zero;
+        await shop.StoreAsync(good);
+        await UntilAsync(async () => await OnSaleAsync(server) == 1, "it is on sale again");
+        Assert.Equal(before, await ETagAsync(server));
+    }
+
+    private static async Task<string?> ETagAsync(GatewayServer server)
+    {
+        using var answer = await server.PullAsync();
+        return answer.Headers.ETag?.Tag;
+    }
+
+    private static async Task<int> OnSaleAsync(GatewayServer server)
+    {
+        using var answer = await server.PullAsync();
+        if (!answer.IsSuccessStatusCode)
+        {
+            return -1;
+        }
+
+        var bytes = await BytesAsync(answer);
+        Assert.Empty(PriceListValidator.Validate(new MemoryStream(bytes)));
+        var offers = XDocument.Load(new MemoryStream(bytes)).Descendants(Kaspi + "offer").ToList();
+        Assert.Single(offers);
+        return offers.Count(o =>
+            o.Descendants(Kaspi + "availability")
+                .Any(a => (string?)a.Attribute("available") == "yes")
+        );
+    }
+}
