@@ -15,6 +15,8 @@ public sealed class RoleMatrixTests
         "POST /api/sync",
         "POST /api/runs/{id:long}/cancel",
         "POST /api/shops/{shop}/rules/check",
+        "POST /api/diagnostics",
+        "POST /api/diagnostics/{vendor}",
     ];
 
     private static readonly string[] Open =
