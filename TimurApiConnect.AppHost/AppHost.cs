@@ -13,7 +13,8 @@ var gateway = builder
     .WithReference(database)
     .WithShops(shops)
     .WithSections("Schedule", "StockAge", "Diagnostics", "LogFile")
-    .WithLogFiles()
+    .WithFolders()
+    .WithAccess(isDemonstration: vendors.AreSimulated)
     .WithHttpHealthCheck("/health")
     .WithExternalHttpEndpoints()
     .WithHttpCommand("/api/diagnostics", "Check connections")
@@ -36,7 +37,7 @@ var worker = builder
         "Doctor",
         "LogFile"
     )
-    .WithLogFiles()
+    .WithFolders()
     .WithHttpHealthCheck("/health")
     .WithReplicas(builder.Configuration.GetValue("Workers:Replicas", 1))
     .WaitFor(cache);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
 using Polly;
 using TimurApiConnect.ServiceDefaults;
+using TimurApiConnect.ServiceDefaults.Secrets;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -26,6 +27,8 @@ public static class HttpDefaultsExtensions
             ServiceDescriptor.Singleton<IValidateOptions<HttpLimits>, HttpLimitsValidation>()
         );
         builder.Services.TryAddTransient<ProductHeadersHandler>();
+        builder.Services.TryAddSingleton<SecretValues>();
+        builder.Services.TryAddTransient<MaskedAnswers>();
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http =>
         {
@@ -38,6 +41,7 @@ public static class HttpDefaultsExtensions
                 }
             );
             http.AddHttpMessageHandler<ProductHeadersHandler>();
+            http.AddHttpMessageHandler<MaskedAnswers>();
             http.AddStandardResilienceHandler().Configure(Configure);
             // After the line above, which would leave the client without any clock of its own.
             http.ConfigureHttpClient((services, client) => client.Timeout = Limits(services).Whole);

@@ -13,7 +13,7 @@ internal sealed class MaskedLogs(SecretValues secrets) : BaseProcessor<LogRecord
         data.Attributes = data
             .Attributes?.Select(a => new KeyValuePair<string, object?>(
                 a.Key,
-                a.Value is string text ? secrets.Mask(text) : a.Value
+                secrets.Mask(a.Value)
             ))
             .ToArray();
         if (

@@ -3,18 +3,15 @@ using OpenTelemetry;
 
 namespace TimurApiConnect.ServiceDefaults.Secrets;
 
-/// <summary>Masks secrets in spans before they are exported: addresses, statements, descriptions of errors.</summary>
+/// <summary>Masks secrets in spans before they are exported: names, addresses, statements, descriptions of errors.</summary>
 internal sealed class MaskedSpans(SecretValues secrets) : BaseProcessor<Activity>
 {
     public override void OnEnd(Activity data)
     {
+        data.DisplayName = secrets.Mask(data.DisplayName);
         foreach (var (key, value) in data.TagObjects.ToArray())
         {
-            if (
-                value is string text
-                && secrets.Mask(text) is var masked
-                && !ReferenceEquals(masked, text)
-            )
+            if (secrets.Mask(value) is var masked && !ReferenceEquals(masked, value))
             {
                 data.SetTag(key, masked);
             }

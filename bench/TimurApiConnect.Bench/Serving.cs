@@ -40,6 +40,7 @@ internal static partial class Serving
                 ("ConnectionStrings__cache", $"127.0.0.1:{redisPort}"),
                 ("Shops__demo__Name", "Bench"),
                 ("Shops__demo__MerchantId", "1"),
+                ("Access__FeedRequestsPerMinute", "100000000"),
             ]
         );
         using var bare = Start(

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
 using Scalar.AspNetCore;
+using TimurApiConnect.Core.Rules;
+using TimurApiConnect.Gateway.Access;
 using TimurApiConnect.Gateway.Api;
 using TimurApiConnect.Gateway.Diagnostics;
 using TimurApiConnect.Gateway.Monitoring;
@@ -8,7 +10,10 @@ using TimurApiConnect.Gateway.PriceLists;
 using TimurApiConnect.Gateway.Rules;
 using TimurApiConnect.Gateway.Runs;
 using TimurApiConnect.Gateway.Status;
+using TimurApiConnect.ServiceDefaults;
+using TimurApiConnect.ServiceDefaults.Logs;
 using TimurApiConnect.Storage;
+using TimurApiConnect.Storage.Rules;
 using TimurApiConnect.Storage.Shops;
 
 namespace TimurApiConnect.Gateway;
@@ -16,19 +21,34 @@ namespace TimurApiConnect.Gateway;
 /// <summary>Everything that the gateway is made of.</summary>
 internal static class GatewayModule
 {
-    // The rules of a shop are by far the largest thing that anybody sends.
-    private const long LargestBody = 8 * 1024 * 1024;
+    /// <summary>The sections that the gateway reads, and what reads them.</summary>
+    public static IReadOnlyDictionary<string, Type> Settings { get; } =
+        new Dictionary<string, Type>(StringComparer.Ordinal)
+        {
+            [AccessOptions.Section] = typeof(AccessOptions),
+            [RulesOptions.Section] = typeof(RulesOptions),
+            ["Diagnostics"] = typeof(DiagnosticsOptions),
+            ["StockAge"] = typeof(StockAgeOptions),
+            ["Shops"] = typeof(Dictionary<string, ShopOptions>),
+            ["LogFile"] = typeof(LogFileOptions),
+        };
 
     public static void AddGateway(this WebApplicationBuilder builder)
     {
+        KnownSettings.Check(builder.Configuration, Settings);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            // The rules of a shop are by far the largest thing that anybody sends.
+            kestrel.Limits.MaxRequestBodySize = RulesDocument.Largest;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            kestrel.Limits.MaxRequestHeaderCount = 64;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         });
         builder.AddShops().AddStorage();
         var services = builder.Services;
         services.AddApi();
+        services.AddAccess();
         services.AddSingleton<StaleLists>();
         services.AddSingleton<PriceListCache>();
         services.AddSingleton<PullLog>();
@@ -45,6 +65,8 @@ internal static class GatewayModule
         services.AddSingleton<DoctorCall>();
         // In this order: the schema first, then who reads it.
         services.AddHostedService<DatabaseStart>();
+        services.AddHostedService<FirstKey>();
+        services.AddHostedService(p => p.GetRequiredService<KeyRing>());
         services.AddHostedService(p => p.GetRequiredService<PriceListCache>());
         services.AddHostedService<PromiseMetrics>();
         services.AddHostedService(p => p.GetRequiredService<PullLog>());
@@ -53,8 +75,10 @@ internal static class GatewayModule
     public static void MapGateway(this WebApplication app)
     {
         // Price lists leave the pipeline here (they are short-circuited): nothing that follows may slow them.
+        app.UseTrustedProxies();
         app.UseRouting();
         app.UseApi();
+        app.UseMiddleware<AccessGate>();
 
         app.MapPriceListFeed();
         var api = app.MapGroup("/api").WithApiProblems();
@@ -66,10 +90,14 @@ internal static class GatewayModule
         api.MapOffers();
         api.MapPriceLists();
         api.MapJournal();
+        api.MapKeys();
         api.MapDiagnostics();
 
-        app.MapOpenApi();
-        app.MapScalarApiReference("/docs", docs => docs.WithoutOutsideHelp());
-        app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
+        app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
+        app.MapScalarApiReference("/docs", (docs, context) => docs.WithoutOutsideHelp(context))
+            .AllowAnonymous();
+        app.MapGet("/", () => TypedResults.Redirect("/docs"))
+            .ExcludeFromDescription()
+            .AllowAnonymous();
     }
 }

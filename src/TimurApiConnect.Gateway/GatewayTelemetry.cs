@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using TimurApiConnect.Core.Vendors;
+using TimurApiConnect.Gateway.Status;
 
 namespace TimurApiConnect.Gateway;
 
@@ -67,6 +69,18 @@ internal static class GatewayTelemetry
         "How often a service was started in the last 24 hours."
     );
 
+    private static readonly Gauge<int> Breakers = Meter.CreateGauge<int>(
+        "timur.vendor.breaker",
+        "1",
+        "0 while calls to a vendor go through, 1 while one call tries, 2 while none is sent."
+    );
+
+    private static readonly Gauge<int> Tokens = Meter.CreateGauge<int>(
+        "timur.vendor.token",
+        "1",
+        "1 when the token is proved, 0 when nothing is known of it, -1 when the vendor refuses it."
+    );
+
     public static void Pulled(string shop, int status) =>
         Pulls.Add(1, new("shop", shop), new("status", status));
 
@@ -93,6 +107,29 @@ internal static class GatewayTelemetry
     {
         Alive.Record(alive, Of("service", service));
         Starts.Record(started, Of("service", service));
+    }
+
+    public static void Vendor(string vendor, string account, TokenState token, BreakerState breaker)
+    {
+        KeyValuePair<string, object?>[] tags = [Of("vendor", vendor), Of("account", account)];
+        Tokens.Record(
+            token switch
+            {
+                TokenState.Valid => 1,
+                TokenState.Refused => -1,
+                _ => 0,
+            },
+            tags
+        );
+        Breakers.Record(
+            breaker switch
+            {
+                BreakerState.Open => 2,
+                BreakerState.HalfOpen => 1,
+                _ => 0,
+            },
+            tags
+        );
     }
 
     private static KeyValuePair<string, object?> Of(string name, string value) => new(name, value);

@@ -2,12 +2,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.Storage.Catalogue;
 using TimurApiConnect.Storage.Databases;
 using TimurApiConnect.Storage.Hints;
 using TimurApiConnect.Storage.Journal;
+using TimurApiConnect.Storage.Keys;
 using TimurApiConnect.Storage.Offers;
 using TimurApiConnect.Storage.PriceLists;
 using TimurApiConnect.Storage.Processes;
@@ -39,6 +41,11 @@ public static class StorageModule
         services.AddSingleton<PriceListStore>();
         services.AddSingleton<PullStore>();
         services.AddSingleton<RulesStore>();
+        services
+            .AddOptionsWithValidateOnStart<RulesOptions>()
+            .BindConfiguration(RulesOptions.Section);
+        services.AddSingleton<IValidateOptions<RulesOptions>, RulesOptionsRules>();
+        services.AddSingleton<SkuMappings>();
         services.AddSingleton<ShopRulesSource>();
         services.AddSingleton<RunStore>();
         services.AddSingleton<LeaseStore>();
@@ -48,6 +55,7 @@ public static class StorageModule
         services.AddSingleton<ITurnLeases, TurnLeases>();
         services.AddSingleton<DiagnosisStore>();
         services.AddSingleton<JournalStore>();
+        services.AddSingleton<KeyStore>();
         services.AddSingleton<ProcessStore>();
         services.AddHostedService<ProcessReport>();
         services

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Options;
 using TimurApiConnect.AlStyle;
 using TimurApiConnect.Kaspi;
+using TimurApiConnect.ServiceDefaults;
+using TimurApiConnect.ServiceDefaults.Logs;
 using TimurApiConnect.Storage;
+using TimurApiConnect.Storage.Rules;
 using TimurApiConnect.Storage.Shops;
 using TimurApiConnect.SyncWorker.Diagnostics;
 using TimurApiConnect.SyncWorker.Publishing;
@@ -9,14 +12,33 @@ using TimurApiConnect.SyncWorker.Runs;
 using TimurApiConnect.SyncWorker.Schedules;
 using TimurApiConnect.SyncWorker.Suppliers;
 using TimurApiConnect.SyncWorker.Vendors;
+using TimurApiConnect.Vendors.Outbound;
 
 namespace TimurApiConnect.SyncWorker;
 
 /// <summary>Everything that the worker is made of.</summary>
 internal static class SyncWorkerModule
 {
+    /// <summary>The sections that the worker reads, and what reads them.</summary>
+    public static IReadOnlyDictionary<string, Type> Settings { get; } =
+        new Dictionary<string, Type>(StringComparer.Ordinal)
+        {
+            ["AlStyle"] = typeof(AlStyleOptions),
+            ["Kaspi"] = typeof(KaspiOptions),
+            ["Outbound"] = typeof(OutboundOptions),
+            ["Tokens"] = typeof(TokenOptions),
+            ["Doctor"] = typeof(DoctorOptions),
+            ["Schedule"] = typeof(ScheduleOptions),
+            ["Publish"] = typeof(PublishOptions),
+            ["StockAge"] = typeof(StockAgeOptions),
+            ["Shops"] = typeof(Dictionary<string, ShopOptions>),
+            [RulesOptions.Section] = typeof(RulesOptions),
+            ["LogFile"] = typeof(LogFileOptions),
+        };
+
     public static void AddSyncWorker(this IHostApplicationBuilder builder)
     {
+        KnownSettings.Check(builder.Configuration, Settings);
         builder.AddShops().AddStorage().AddAlStyle().AddKaspi();
         var services = builder.Services;
         services.AddOptionsWithValidateOnStart<ScheduleOptions>().BindConfiguration("Schedule");

@@ -11,32 +11,17 @@ namespace TimurApiConnect.Vendors;
 /// One call to a vendor, from the wait for its turn to a named outcome: ask within the time limits, note how it went, try reads again where
 /// that can help, and leave a vendor alone that is down. Never throws for anything that the outside does. Every vendor is called so.
 /// </summary>
-public sealed partial class VendorCalls
+public sealed partial class VendorCalls(
+    IHttpClientFactory http,
+    VendorStates states,
+    IVendorMemory memory,
+    IOptions<OutboundOptions> outbound,
+    TimeProvider clock,
+    ILogger<VendorCalls> logger
+)
 {
     private const int MostSilent = 2;
-    private readonly IHttpClientFactory _http;
-    private readonly VendorStates _states;
-    private readonly IVendorMemory _memory;
-    private readonly OutboundOptions _outbound;
-    private readonly TimeProvider _clock;
-    private readonly ILogger<VendorCalls> _logger;
-
-    internal VendorCalls(
-        IHttpClientFactory http,
-        VendorStates states,
-        IVendorMemory memory,
-        IOptions<OutboundOptions> outbound,
-        TimeProvider clock,
-        ILogger<VendorCalls> logger
-    ) =>
-        (_http, _states, _memory, _outbound, _clock, _logger) = (
-            http,
-            states,
-            memory,
-            outbound.Value,
-            clock,
-            logger
-        );
+    private readonly VendorGate _gate = new(memory);
 
     /// <summary>Asks and reads; <paramref name="read"/> gets the body of a success, and a fresh start at each try.</summary>
     public Task<Outcome<T>> AskAsync<T>(
@@ -80,7 +65,7 @@ public sealed partial class VendorCalls
             call,
             async (response, body, ct) =>
             {
-                seen = await VendorAnswer.ReadAsync(response, body, _clock, ct);
+                seen = await VendorAnswer.ReadAsync(response, body, clock, ct);
                 return !response.IsSuccessStatusCode ? vendor.Refused(seen, call)
                     : vendor.Unexpected(seen, call) is { } failure ? failure
                     : seen;
@@ -98,15 +83,15 @@ public sealed partial class VendorCalls
     )
         where T : notnull
     {
-        var (options, state) = (vendor.Options, _states.Of(vendor.Name, call.Account));
-        var (limits, budget) = (call.Limits ?? options.Limits, _states.BudgetOf(vendor.Name));
-        var started = _clock.GetTimestamp();
-        using var total = new CancellationTokenSource(limits.Total, _clock);
+        var (options, state) = (vendor.Options, states.Of(vendor.Name, call.Account));
+        var (limits, budget) = (call.Limits ?? options.Limits, states.BudgetOf(vendor.Name));
+        var started = clock.GetTimestamp();
+        using var total = new CancellationTokenSource(limits.Total, clock);
         budget.Called(options.RetryPercent, options.RetryBurst);
         Outcome<T>? before = null;
         for (var (attempt, silent) = (1, 0); ; attempt++)
         {
-            if (await BarredAsync(vendor, call, state, stopping) is { } barred)
+            if (await _gate.BarredAsync(vendor, call, state.Breaker, stopping) is { } barred)
             {
                 return before ?? barred;
             }
@@ -138,16 +123,16 @@ public sealed partial class VendorCalls
             );
             // A try that could not begin within the limit is not waited for, and one that the budget does not allow not made.
             if (
-                _clock.GetElapsedTime(started) + pause >= limits.Total
+                clock.GetElapsedTime(started) + pause >= limits.Total
                 || !budget.TrySpend(options.RetryBurst)
             )
             {
-                Log.NoMore(_logger, failure.ToString());
+                Log.NoMore(logger, failure.ToString());
                 return failure;
             }
 
-            Log.Again(_logger, failure.ToString(), pause.TotalSeconds);
-            await Task.Delay(pause, _clock, stopping)
+            Log.Again(logger, failure.ToString(), pause.TotalSeconds);
+            await Task.Delay(pause, clock, stopping)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -182,25 +167,25 @@ public sealed partial class VendorCalls
             }
 
             // While it waited, another call may have learned that the token is refused.
-            if (await KnownRefusedAsync(vendor, call, stopping) is { } refused)
+            if (await _gate.KnownRefusedAsync(vendor, call, stopping) is { } refused)
             {
                 await turn.EndAsync(null);
                 return failure = refused;
             }
 
-            var started = _clock.GetTimestamp();
+            var started = clock.GetTimestamp();
             try
             {
                 outcome = await new Exchange(
-                    _http.CreateClient(vendor.Name.Key),
-                    _outbound,
-                    _clock
+                    http.CreateClient(vendor.Name.Key),
+                    outbound.Value,
+                    clock
                 ).RunAsync(vendor, call, limits, read, total, stopping);
                 (failure, answered) = (outcome.Failure, outcome.Failure?.Kind.IsAnswer() ?? true);
             }
             finally
             {
-                elapsed = _clock.GetElapsedTime(started);
+                elapsed = clock.GetElapsedTime(started);
                 await turn.EndAsync(failure?.RetryAfter);
             }
         }
@@ -213,7 +198,7 @@ public sealed partial class VendorCalls
             )
             {
                 Log.BreakerMoved(
-                    _logger,
+                    logger,
                     vendor.Name.Text,
                     call.Account,
                     failure is null ? "is asked again" : "is left alone for a while"
@@ -237,7 +222,7 @@ public sealed partial class VendorCalls
             && !(call.IsStandIn && failure?.Kind.IsOfOneMethod() is true)
         )
         {
-            await _memory.NoteAsync(
+            await memory.NoteAsync(
                 new VendorNote(vendor.Name, call.Account, call.Step, failure, elapsed)
                 {
                     Token = vendor.TokenOf(call.Account),
@@ -249,54 +234,6 @@ public sealed partial class VendorCalls
         }
 
         return outcome;
-    }
-
-    /// <summary>Why nothing may be sent; null when it may.</summary>
-    private async Task<Failure?> BarredAsync(
-        IVendor vendor,
-        VendorCall call,
-        VendorState state,
-        CancellationToken stopping
-    )
-    {
-        if (vendor.TokenOf(call.Account) is null)
-        {
-            return NotSent.NoToken(vendor, call);
-        }
-
-        if (await KnownRefusedAsync(vendor, call, stopping) is { } refused)
-        {
-            return refused;
-        }
-
-        return state.Breaker.Enter(call.IsProbe) is { } open
-            ? NotSent.LeftAlone(vendor, call, open.Until, open.Last)
-            : null;
-    }
-
-    /// <summary>A refused token is not shown again and again; checks and the doctor may.</summary>
-    private async Task<Failure?> KnownRefusedAsync(
-        IVendor vendor,
-        VendorCall call,
-        CancellationToken stopping
-    )
-    {
-        if (call.IsProbe || vendor.TokenOf(call.Account) is not { } token)
-        {
-            return null;
-        }
-
-        try
-        {
-            var known = await _memory.TokenAsync(vendor.Name, call.Account, token, stopping);
-            return known.State == TokenState.Refused
-                ? NotSent.TokenRefused(vendor, call, known.ProvedAt)
-                : null;
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            return NotSent.Stopped(vendor, call);
-        }
     }
 
     private static Failure NoTurn(
@@ -326,7 +263,7 @@ public sealed partial class VendorCalls
         HttpResponseMessage response,
         Stream body,
         CancellationToken stopping
-    ) => vendor.Refused(await VendorAnswer.ReadAsync(response, body, _clock, stopping), call);
+    ) => vendor.Refused(await VendorAnswer.ReadAsync(response, body, clock, stopping), call);
 
     private static partial class Log
     {
@@ -357,8 +294,3 @@ public sealed partial class VendorCalls
         );
     }
 }
-
-/// <summary>What a look at a vendor brought.</summary>
-/// <param name="Answer">The answer, when one came, whatever it says.</param>
-/// <param name="Failure">What is wrong, or null.</param>
-public sealed record VendorLook(VendorAnswer? Answer, Failure? Failure);

@@ -5,7 +5,7 @@ using TimurApiConnect.Vendors.Retries;
 namespace TimurApiConnect.Vendors;
 
 /// <summary>What this process knows of each vendor and account.</summary>
-internal sealed class VendorStates(TimeProvider clock)
+public sealed class VendorStates(TimeProvider clock)
 {
     private readonly ConcurrentDictionary<(string Vendor, string Account), VendorState> _states =
         new();
@@ -13,13 +13,13 @@ internal sealed class VendorStates(TimeProvider clock)
         StringComparer.Ordinal
     );
 
-    public VendorState Of(VendorName vendor, string account) =>
+    internal VendorState Of(VendorName vendor, string account) =>
         _states.GetOrAdd(
             (vendor.Key, account.ToUpperInvariant()),
             _ => new VendorState(new Breaker(clock))
         );
 
-    public RetryBudget BudgetOf(VendorName vendor) =>
+    internal RetryBudget BudgetOf(VendorName vendor) =>
         _budgets.GetOrAdd(vendor.Key, _ => new RetryBudget());
 }
 

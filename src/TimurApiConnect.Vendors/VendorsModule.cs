@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.Vendors.Outbound;
@@ -25,14 +24,7 @@ public static class VendorsModule
         services.AddSingleton<IVendor>(p => p.GetRequiredService<TVendor>());
         services.TryAddSingleton(typeof(LastGood<>));
         services.TryAddSingleton<VendorStates>();
-        services.TryAddSingleton(p => new VendorCalls(
-            p.GetRequiredService<IHttpClientFactory>(),
-            p.GetRequiredService<VendorStates>(),
-            p.GetRequiredService<IVendorMemory>(),
-            p.GetRequiredService<IOptions<OutboundOptions>>(),
-            p.GetRequiredService<TimeProvider>(),
-            p.GetRequiredService<ILogger<VendorCalls>>()
-        ));
+        services.TryAddSingleton<VendorCalls>();
         services.AddOptionsWithValidateOnStart<OutboundOptions>().BindConfiguration("Outbound");
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<OutboundOptions>, OutboundOptionsRules>()

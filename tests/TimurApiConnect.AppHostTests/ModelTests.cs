@@ -112,6 +112,47 @@ public sealed class ModelTests
     }
 
     [Fact]
+    public async Task A_demonstration_is_open_to_this_machine_and_nothing_else_is()
+    {
+        const string Mode = "Access__Mode";
+
+        // Aspire's tests run in Development, as ./run does.
+        var demonstration = await EnvironmentAsync([], ResourceNames.Gateway);
+        var asked = await EnvironmentAsync(["--Access:Mode=keys"], ResourceNames.Gateway);
+        var real = await EnvironmentAsync(WithToken, ResourceNames.Gateway);
+        var worker = await EnvironmentAsync([], ResourceNames.SyncWorker);
+
+        Assert.Equal("open-on-loopback", demonstration[Mode]);
+        Assert.Equal("keys", asked[Mode]);
+        Assert.DoesNotContain(Mode, real.Keys);
+        Assert.DoesNotContain(Mode, worker.Keys);
+    }
+
+    [Fact]
+    public async Task The_first_key_is_a_secret_parameter()
+    {
+        string[] args = ["--Parameters:gateway-api-key=secret-of-the-gateway-0123456789"];
+        var environment = await EnvironmentAsync(args, ResourceNames.Gateway);
+        var worker = await EnvironmentAsync(args, ResourceNames.SyncWorker);
+        var model = await ModelAsync(args);
+
+        Assert.Equal("secret-of-the-gateway-0123456789", environment["Access__BootstrapKey"]);
+        Assert.DoesNotContain("Access__Mode", environment.Keys);
+        Assert.DoesNotContain("secret-of-the-gateway-0123456789", worker.Values);
+        Assert.True(model.Resources.OfType<ParameterResource>().Single().Secret);
+    }
+
+    [Fact]
+    public async Task Both_services_look_for_mapping_files_in_the_same_folder()
+    {
+        var gateway = await EnvironmentAsync([], ResourceNames.Gateway);
+        var worker = await EnvironmentAsync([], ResourceNames.SyncWorker);
+
+        Assert.EndsWith("mapping", gateway["Rules__MappingFolder"], StringComparison.Ordinal);
+        Assert.Equal(gateway["Rules__MappingFolder"], worker["Rules__MappingFolder"]);
+    }
+
+    [Fact]
     public async Task A_schedule_is_passed_on_if_there_is_one()
     {
         var with = await EnvironmentAsync(

@@ -9,6 +9,15 @@ internal static class A
 {
     public static Brands Brands { get; } = new();
 
+    // Brands belong to one run at a time; tests share these and run side by side.
+    private static int BrandOf(string name)
+    {
+        lock (Brands)
+        {
+            return Brands.Add(name);
+        }
+    }
+
     public static Good Good(
         int article = 18104,
         long dealer = 10_000,
@@ -26,7 +35,7 @@ internal static class A
         {
             Article = article,
             Texts = GoodTexts.From(name, partNumber),
-            Brand = Brands.Add(brand),
+            Brand = BrandOf(brand),
             Category = category,
             DealerPrice = dealer,
             RetailPrice = retail ?? dealer,

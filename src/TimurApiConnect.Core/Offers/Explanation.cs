@@ -11,7 +11,7 @@ namespace TimurApiConnect.Core.Offers;
 public sealed record ExplanationStep(string Topic, string? Rule, string Text, long? Value = null);
 
 /// <summary>What an offer was made from.</summary>
-/// <param name="DealerPrice">What the merchant pays, tenge.</param>
+/// <param name="DealerPrice">What the merchant pays, tenge; null where it is not shown.</param>
 /// <param name="RetailPrice">The supplier's retail price, tenge.</param>
 /// <param name="Rrp">Recommended retail price, tenge; 0 when there is none.</param>
 /// <param name="Quantity">The stock as the supplier said it.</param>
@@ -21,7 +21,7 @@ public sealed record ExplanationStep(string Topic, string? Rule, string Text, lo
 /// <param name="PartNumber">The manufacturer's part number.</param>
 /// <param name="Marks">What is special about the good.</param>
 public sealed record ExplanationInputs(
-    long DealerPrice,
+    long? DealerPrice,
     long RetailPrice,
     long Rrp,
     string Quantity,

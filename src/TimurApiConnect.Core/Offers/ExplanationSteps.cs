@@ -56,13 +56,15 @@ internal sealed class ExplanationSteps(ShopRules rules, Snapshot snapshot)
             _ when rule is null => "No assortment rule names it, so it is sold.",
             _ => rule.Sell ? "The rule says: sell." : "The rule says: do not sell.",
         };
-        Add(
-            "assortment",
-            rule?.Name,
-            offer.Reason == Reason.PriceOnRequest
-                ? $"{text} Dealer price {Money(good.DealerPrice)}, retail price {Money(good.RetailPrice)}; 0 and 1 stand for \"ask us\"."
-                : text
-        );
+        Add("assortment", rule?.Name, text);
+        if (offer.Reason == Reason.PriceOnRequest)
+        {
+            Add(
+                "price",
+                null,
+                $"Dealer price {Money(good.DealerPrice)}, retail price {Money(good.RetailPrice)}; 0 and 1 stand for \"ask us\"."
+            );
+        }
     }
 
     private void Sku(in Offer offer)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using TimurApiConnect.Core.Assortment;
 using TimurApiConnect.Core.Pricing;
 using TimurApiConnect.Core.Stock;
@@ -9,7 +8,7 @@ namespace TimurApiConnect.Core.Rules;
 public static class RulesDocument
 {
     /// <summary>The largest document accepted, bytes.</summary>
-    public const int Largest = 4 * 1024 * 1024;
+    public const int Largest = 1024 * 1024;
 
     /// <summary>The rules that a shop starts with.</summary>
     public static string Default { get; } = ReadDefault();
@@ -26,35 +25,20 @@ public static class RulesDocument
             );
         }
 
-        try
+        var (document, error) = RulesJson.Parse(json);
+        if (document is null)
         {
-            using var document = JsonDocument.Parse(
-                json,
-                new JsonDocumentOptions
-                {
-                    CommentHandling = JsonCommentHandling.Skip,
-                    AllowTrailingCommas = true,
-                    AllowDuplicateProperties = false,
-                }
-            );
+            return (null, [error!]);
+        }
+
+        using (document)
+        {
             var rules = DocumentNode.Read(
                 new DocumentNode(document.RootElement, "$", errors),
                 ReadRules
             );
             Check(rules, errors);
             return errors.Count == 0 ? (rules, errors) : (null, errors);
-        }
-        catch (JsonException e)
-        {
-            return (
-                null,
-                [
-                    new RulesError(
-                        "$",
-                        $"is no JSON: line {e.LineNumber + 1}, position {e.BytePositionInLine + 1}. {e.Message}"
-                    ),
-                ]
-            );
         }
     }
 

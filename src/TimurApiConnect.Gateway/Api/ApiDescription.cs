@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using TimurApiConnect.Core.Offers;
+using TimurApiConnect.Gateway.Access;
 using TimurApiConnect.ServiceDefaults;
 
 namespace TimurApiConnect.Gateway.Api;
@@ -11,6 +12,8 @@ namespace TimurApiConnect.Gateway.Api;
 /// <summary>What the OpenAPI document says beyond what the routes say themselves.</summary>
 internal static class ApiDescription
 {
+    private const string KeyScheme = "key";
+
     // Query values are read as text (see QueryReader); this is what they mean.
     private static readonly Dictionary<string, Func<OpenApiSchema>> QueryTypes = new(
         StringComparer.Ordinal
@@ -37,6 +40,25 @@ internal static class ApiDescription
                 return Task.CompletedTask;
             }
         );
+        options.AddDocumentTransformer(
+            (document, _, _) =>
+            {
+                document.Components ??= new OpenApiComponents();
+                document.Components.SecuritySchemes = new Dictionary<
+                    string,
+                    IOpenApiSecurityScheme
+                >(StringComparer.Ordinal)
+                {
+                    [KeyScheme] = new OpenApiSecurityScheme
+                    {
+                        Type = SecuritySchemeType.Http,
+                        Scheme = "bearer",
+                        Description = "A key, timur_…; the header X-Api-Key takes it too.",
+                    },
+                };
+                return Task.CompletedTask;
+            }
+        );
         options.AddSchemaTransformer(
             (schema, context, _) =>
             {
@@ -58,8 +80,9 @@ internal static class ApiDescription
             }
         );
         options.AddOperationTransformer(
-            (operation, _, _) =>
+            (operation, context, _) =>
             {
+                DescribeAccess(operation, context);
                 foreach (
                     var parameter in (operation.Parameters ?? [])
                         .OfType<OpenApiParameter>()
@@ -77,6 +100,31 @@ internal static class ApiDescription
                 return Task.CompletedTask;
             }
         );
+    }
+
+    private static void DescribeAccess(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context
+    )
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<RequiredScope>().LastOrDefault() is not { } needed)
+        {
+            return;
+        }
+
+        var dealer = metadata.OfType<ShowsDealerPrices>().Any()
+            ? " that may see dealer prices"
+            : "";
+        operation.Description =
+            $"{operation.Description} Needs a key with the scope `{QueryReader.Spelled(needed.Scope)}`{dealer}.".TrimStart();
+        operation.Security =
+        [
+            new OpenApiSecurityRequirement
+            {
+                [new OpenApiSecuritySchemeReference(KeyScheme, context.Document)] = [],
+            },
+        ];
     }
 
     private static void DescribeProblem(OpenApiSchema schema)

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Scalar.AspNetCore;
 
 namespace TimurApiConnect.Gateway.Api;
@@ -11,13 +11,16 @@ namespace TimurApiConnect.Gateway.Api;
 /// <summary>What all of <c>/api</c> shares: JSON, problems, security headers, the OpenAPI document.</summary>
 internal static class ApiModule
 {
+    private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(30);
+
     public static void AddApi(this IServiceCollection services)
     {
         services.AddSingleton<ShopDirectory>();
         services.ConfigureHttpJsonOptions(json =>
         {
-            // Names are Russian: escaped letter by letter they would be three times as long. What HTML could misread stays escaped.
-            json.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+            // Names are Russian and sentences have quotes: escaped they could not be read. Safe, because an answer is never part of a page:
+            // it is sent as JSON with nosniff, under a policy that runs nothing.
+            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
             json.SerializerOptions.Converters.Add(
                 new JsonStringEnumConverter(JsonNamingPolicy.CamelCase)
             );
@@ -32,6 +35,14 @@ internal static class ApiModule
                     Activity.Current?.Id ?? problem.HttpContext.TraceIdentifier
         );
         services.AddExceptionHandler<ProblemHandler>();
+        services.AddRequestTimeouts(timeouts =>
+            timeouts.DefaultPolicy = new RequestTimeoutPolicy
+            {
+                Timeout = LongestRequest,
+                TimeoutStatusCode = StatusCodes.Status504GatewayTimeout,
+                WriteTimeoutResponse = context => TooLong().ExecuteAsync(context),
+            }
+        );
         services.AddOpenApi(options => options.DescribeApi());
     }
 
@@ -40,18 +51,24 @@ internal static class ApiModule
         app.Use(SecurityHeaders.SetAsync);
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => Unanswered(context.HttpContext));
+        app.UseRequestTimeouts();
         app.Use(SecurityHeaders.RefuseOtherSitesAsync);
     }
 
     /// <summary>Every route may answer so; it is said once.</summary>
     public static RouteGroupBuilder WithApiProblems(this RouteGroupBuilder group) =>
         group
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status500InternalServerError)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .ProducesProblem(StatusCodes.Status504GatewayTimeout);
 
     /// <summary>The page loads nothing from anywhere else and sends nothing there.</summary>
-    public static void WithoutOutsideHelp(this ScalarOptions docs)
+    public static void WithoutOutsideHelp(this ScalarOptions docs, HttpContext context)
     {
+        docs.WithNonce(SecurityHeaders.AllowScripts(context));
         docs.Title = "Timur API Connect";
         docs.DefaultFonts = false;
         docs.Telemetry = false;
@@ -60,14 +77,17 @@ internal static class ApiModule
         docs.ShowDeveloperTools = DeveloperToolsVisibility.Never;
     }
 
+    private static ProblemHttpResult TooLong() =>
+        Problems.Of(
+            StatusCodes.Status504GatewayTimeout,
+            "took-too-long",
+            "The answer took too long",
+            $"After {LongestRequest.TotalSeconds:0} s it was given up. Ask for less at once (size=), or look at GET /health for what is slow."
+        );
+
     // Routing's own refusals have no body.
     private static Task Unanswered(HttpContext context)
     {
-        if (!context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
-        {
-            return Task.CompletedTask;
-        }
-
         var (method, path) = (context.Request.Method, context.Request.Path);
         ProblemHttpResult problem = context.Response.StatusCode switch
         {

@@ -43,7 +43,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
                     StatusCodes.Status413PayloadTooLarge,
                     "body-too-large",
                     "The body is too large",
-                    "Rules may have 4 million characters, other bodies 16 KB. Send less."
+                    "Rules may have 1 MB, other bodies 16 KB. Send less."
                 ),
             BadHttpRequestException bad => Problems.Of(
                 bad.StatusCode,

@@ -103,6 +103,11 @@ internal sealed class QueryReader(ShopDirectory shops)
         {
             Report(name, $"has {text.Length} characters; at most {longest} are taken.");
         }
+        else if (text?.Any(char.IsControl) == true)
+        {
+            // PostgreSQL takes no NUL, and nobody looks for any of them.
+            Report(name, "has control characters in it; plain text is wanted.");
+        }
 
         return string.IsNullOrEmpty(text) ? null : text;
     }

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using TimurApiConnect.Core.Diagnostics;
+using TimurApiConnect.Gateway.Access;
 using TimurApiConnect.Gateway.Api;
+using TimurApiConnect.Storage.Keys;
 using TimurApiConnect.Storage.Vendors;
 
 namespace TimurApiConnect.Gateway.Diagnostics;
@@ -25,6 +27,7 @@ internal static class DiagnosticsEndpoints
         diagnostics
             .MapPost("/", ExamineAllAsync)
             .WithName("ExamineAll")
+            .Needs(KeyScope.Operate)
             .WithSummary(
                 "Examines the connections to all vendors, in the name of every account and shop"
             )
@@ -35,6 +38,7 @@ internal static class DiagnosticsEndpoints
         diagnostics
             .MapPost("/{vendor}", ExamineAsync)
             .WithName("Examine")
+            .Needs(KeyScope.Operate)
             .WithSummary(
                 "Examines the connection to a vendor: settings, DNS, TCP, TLS, HTTP, clock, token, one harmless read"
             )
@@ -49,6 +53,7 @@ internal static class DiagnosticsEndpoints
         diagnostics
             .MapGet("/{vendor}", LatestAsync)
             .WithName("GetExamination")
+            .Needs(KeyScope.Read)
             .WithSummary("The latest report about the connection to a vendor")
             .WithDescription(
                 "Takes `account` for `al-style` and `shop` for `kaspi`; either may be left out when there is one only."

@@ -2,10 +2,12 @@ using System.Data.Common;
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Gateway.Api;
 using TimurApiConnect.Gateway.PriceLists;
+using TimurApiConnect.Gateway.Status;
 using TimurApiConnect.Storage.Catalogue;
 using TimurApiConnect.Storage.PriceLists;
 using TimurApiConnect.Storage.Processes;
 using TimurApiConnect.Storage.Runs;
+using TimurApiConnect.Storage.Vendors;
 
 namespace TimurApiConnect.Gateway.Monitoring;
 
@@ -21,6 +23,7 @@ internal sealed partial class PromiseMetrics(
     RunStore runs,
     GoodStore goods,
     ProcessStore processes,
+    VendorQueries vendors,
     TimeProvider clock,
     ILogger<PromiseMetrics> logger
 ) : BackgroundService
@@ -62,6 +65,16 @@ internal sealed partial class PromiseMetrics(
             {
                 GatewayTelemetry.DataAge(account.Account, now - at);
             }
+        }
+
+        foreach (var account in await vendors.AccountsAsync(stopping))
+        {
+            GatewayTelemetry.Vendor(
+                account.Vendor,
+                account.Account,
+                account.Token.State,
+                BreakerStatus.Of(account.Breaker, now).State
+            );
         }
 
         foreach (var shop in shops.All)

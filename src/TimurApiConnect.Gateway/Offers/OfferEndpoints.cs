@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TimurApiConnect.Core.Offers;
+using TimurApiConnect.Gateway.Access;
 using TimurApiConnect.Gateway.Api;
+using TimurApiConnect.Storage.Keys;
 using TimurApiConnect.Storage.Offers;
 
 namespace TimurApiConnect.Gateway.Offers;
@@ -99,7 +101,7 @@ internal static class OfferEndpoints
 
     public static void MapOffers(this RouteGroupBuilder api)
     {
-        var offers = api.MapGroup("/offers").WithTags("Offers");
+        var offers = api.MapGroup("/offers").WithTags("Offers").Needs(KeyScope.Read);
         offers
             .MapGet("/", FindAsync)
             .WithName("ListOffers")
@@ -119,6 +121,7 @@ internal static class OfferEndpoints
 
     private static async Task<Results<Ok<OfferPage>, ProblemHttpResult>> FindAsync(
         [AsParameters] OfferQuery query,
+        Caller caller,
         ShopDirectory shops,
         OfferQueries offers,
         CancellationToken stopping
@@ -132,13 +135,19 @@ internal static class OfferEndpoints
 
         var (rows, total) = await offers.FindAsync(filter, stopping);
         return TypedResults.Ok(
-            new OfferPage(total, filter.Page, filter.Size, [.. rows.Select(OfferView.Of)])
+            new OfferPage(
+                total,
+                filter.Page,
+                filter.Size,
+                [.. rows.Select(r => OfferView.Of(r).For(caller))]
+            )
         );
     }
 
     private static async Task<Results<Ok<OfferDetail>, ProblemHttpResult>> DetailAsync(
         string sku,
         string? shop,
+        Caller caller,
         ShopDirectory shops,
         OfferQueries offers,
         OfferExplainer explainer,
@@ -166,8 +175,8 @@ internal static class OfferEndpoints
         return TypedResults.Ok(
             new OfferDetail(
                 key,
-                OfferView.Of(row),
-                await explainer.ExplainAsync(key, account, row, stopping),
+                OfferView.Of(row).For(caller),
+                (await explainer.ExplainAsync(key, account, row, stopping)).For(caller),
                 await offers.HistoryAsync(key, row.Offer.Article, MostHistory, stopping)
             )
         );

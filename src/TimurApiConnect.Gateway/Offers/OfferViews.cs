@@ -33,7 +33,7 @@ internal sealed record OfferView
     /// <summary>The price; of an offer off sale the last one.</summary>
     public required long Price { get; init; }
 
-    /// <summary>The lowest price that covers everything; null when none does or none was computed.</summary>
+    /// <summary>The lowest price that covers everything; null when none does, none was computed, or the key may not see it.</summary>
     public required long? Floor { get; init; }
 
     /// <summary>How many are offered over all points.</summary>
@@ -42,8 +42,8 @@ internal sealed record OfferView
     /// <summary>Days before hand-over.</summary>
     public required int PreOrderDays { get; init; }
 
-    /// <summary>What the merchant pays.</summary>
-    public required long DealerPrice { get; init; }
+    /// <summary>What the merchant pays; null when the key may not see it.</summary>
+    public required long? DealerPrice { get; init; }
 
     /// <summary>The supplier's stock as it said it.</summary>
     public required string Quantity { get; init; }

@@ -1,8 +1,10 @@
 using System.IO.Compression;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
+using TimurApiConnect.Gateway.Access;
 using TimurApiConnect.Gateway.Api;
 using TimurApiConnect.Kaspi.PriceLists;
+using TimurApiConnect.Storage.Keys;
 using TimurApiConnect.Storage.PriceLists;
 
 namespace TimurApiConnect.Gateway.PriceLists;
@@ -36,7 +38,7 @@ internal static class PriceListEndpoints
 
     public static void MapPriceLists(this RouteGroupBuilder api)
     {
-        var lists = api.MapGroup("/price-lists").WithTags("Price lists");
+        var lists = api.MapGroup("/price-lists").WithTags("Price lists").Needs(KeyScope.Read);
         lists
             .MapGet("/", ListAsync)
             .WithName("ListPriceLists")
@@ -60,6 +62,7 @@ internal static class PriceListEndpoints
             .WithName("ListPulls")
             .WithTags("Price lists")
             .WithSummary("Who pulled the shop's price list, the newest first")
+            .Needs(KeyScope.Read)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
     }

@@ -4,6 +4,7 @@ using System.IO.Compression;
 using System.IO.Pipelines;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
+using TimurApiConnect.Gateway.Access;
 using TimurApiConnect.Gateway.Api;
 using TimurApiConnect.Storage.Shops;
 
@@ -14,6 +15,7 @@ namespace TimurApiConnect.Gateway.PriceLists;
 /// <code>
 /// 1. which shop                         unknown → 404
 /// 2. its login, when it has one         wrong → 401
+///    not too many pulls                 → 429
 /// 3. the list in memory                 none → wait for the first look, then 503: never an empty list
 /// 4. gzip or not, known already or not  known → 304
 /// 5. the bytes
@@ -36,6 +38,7 @@ internal sealed class PriceListFeed
     private readonly PullLog _log;
     private readonly FeedAbsence _absence;
     private readonly ShopDirectory _directory;
+    private readonly RequestLimits _limits;
     private readonly TimeProvider _clock;
     private FrozenDictionary<string, FeedLogin?> _shops;
 
@@ -44,10 +47,12 @@ internal sealed class PriceListFeed
         PullLog log,
         FeedAbsence absence,
         ShopDirectory directory,
+        RequestLimits limits,
         IOptionsMonitor<ShopsOptions> options,
         TimeProvider clock
     )
     {
+        _limits = limits;
         (_cache, _log, _absence, _directory, _clock) = (cache, log, absence, directory, clock);
         _shops = Logins();
         options.OnChange(_ => _shops = Logins());
@@ -55,14 +60,25 @@ internal sealed class PriceListFeed
 
     public Task ServeAsync(string shop, HttpContext context)
     {
+        // Pulls leave the pipeline before it could do this.
+        SecurityHeaders.Set(context);
+
         // :: 1. Which shop
-        if (!_shops.TryGetValue(shop, out var login))
+        var known = _shops.TryGetValue(shop, out var login);
+
+        // :: 2. Its login, and not too many pulls
+        var loggedIn = login?.Allows(context.Request.Headers.Authorization) == true;
+        if (_limits.Pull(loggedIn ? shop : null, context) is { } tooMany)
+        {
+            return tooMany.ExecuteAsync(context);
+        }
+
+        if (!known)
         {
             return Problems.NoSuchShop(shop, _directory.All).ExecuteAsync(context);
         }
 
-        // :: 2. Its login
-        if (login is not null && !login.Allows(context.Request.Headers.Authorization))
+        if (login is not null && !loggedIn)
         {
             return RefuseAsync(shop, context);
         }

@@ -5,9 +5,11 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Primitives;
 using TimurApiConnect.Core.Rules;
 using TimurApiConnect.Core.Runs;
+using TimurApiConnect.Gateway.Access;
 using TimurApiConnect.Gateway.Api;
 using TimurApiConnect.Gateway.PriceLists;
 using TimurApiConnect.Gateway.Runs;
+using TimurApiConnect.Storage.Keys;
 using TimurApiConnect.Storage.Rules;
 
 namespace TimurApiConnect.Gateway.Rules;
@@ -60,15 +62,20 @@ internal static class RulesEndpoints
             .MapGet("/", CurrentAsync)
             .WithName("GetRules")
             .WithSummary("The rules in force, with their version as ETag")
+            .Needs(KeyScope.Read)
+            .NeedsDealerPrices()
             .ProducesProblem(StatusCodes.Status409Conflict);
         rules
             .MapGet("/{version:int}", VersionAsync)
             .WithName("GetRulesVersion")
-            .WithSummary("An older version of the rules");
+            .WithSummary("An older version of the rules")
+            .Needs(KeyScope.Read)
+            .NeedsDealerPrices();
         rules
             .MapPut("/", PutAsync)
             .WithName("PutRules")
             .WithSummary("Puts new rules in force and starts a fast run")
+            .Needs(KeyScope.Admin)
             .WithDescription(
                 "With `If-Match: \"v3\"` only when version 3 is still in force. Wrong rules are refused with all their errors."
             )
@@ -82,6 +89,7 @@ internal static class RulesEndpoints
             .MapPost("/check", CheckAsync)
             .WithName("CheckRules")
             .WithSummary("Says whether rules could be taken, and what is wrong with them")
+            .Needs(KeyScope.Operate)
             .Accepts<JsonElement>("application/json")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
@@ -137,9 +145,11 @@ internal static class RulesEndpoints
     private static async Task<Results<Ok<RulesTaken>, ProblemHttpResult>> PutAsync(
         string shop,
         HttpContext context,
+        Caller caller,
         ShopDirectory shops,
         ShopRulesSource source,
         RulesStore store,
+        SkuMappings mappings,
         SyncStart start,
         CancellationToken stopping
     )
@@ -149,7 +159,7 @@ internal static class RulesEndpoints
             return Problems.NoSuchShop(shop, shops.All);
         }
 
-        var (document, errors) = await ReadAsync(context.Request, stopping);
+        var (document, errors) = await ReadAsync(context.Request, mappings, stopping);
         if (errors.Count > 0)
         {
             return Problems.Of(
@@ -175,9 +185,12 @@ internal static class RulesEndpoints
                 return Taken(context, new RulesTaken(shop, current.Version, false, null));
             }
 
-            if (await store.AddAsync(shop, current.Version, document, "api", stopping) is { } added)
+            if (
+                await store.AddAsync(shop, current.Version, document, caller.Name, stopping) is
+                { } added
+            )
             {
-                var run = await start.AskAsync(found, RunKind.Fast, false, stopping);
+                var run = await start.AskAsync(caller, found, RunKind.Fast, false, stopping);
                 return Taken(context, new RulesTaken(shop, added.Version, true, run.Id));
             }
         }
@@ -194,6 +207,7 @@ internal static class RulesEndpoints
         string shop,
         HttpRequest request,
         ShopDirectory shops,
+        SkuMappings mappings,
         CancellationToken stopping
     )
     {
@@ -202,12 +216,13 @@ internal static class RulesEndpoints
             return Problems.NoSuchShop(shop, shops.All);
         }
 
-        var (_, errors) = await ReadAsync(request, stopping);
+        var (_, errors) = await ReadAsync(request, mappings, stopping);
         return TypedResults.Ok(new RulesCheck(errors.Count == 0, errors));
     }
 
     private static async Task<(string Document, IReadOnlyList<RulesError> Errors)> ReadAsync(
         HttpRequest request,
+        SkuMappings mappings,
         CancellationToken stopping
     )
     {
@@ -233,7 +248,7 @@ internal static class RulesEndpoints
 
         try
         {
-            SkuMapping.Read(file);
+            mappings.Read(file);
             return (document, errors);
         }
         catch (RulesUnusableException e)

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using TimurApiConnect.Gateway.Access;
 using TimurApiConnect.Gateway.Api;
+using TimurApiConnect.Storage.Keys;
 using TimurApiConnect.Storage.Rules;
 
 namespace TimurApiConnect.Gateway.Rules;
@@ -29,7 +31,8 @@ internal static class ShopEndpoints
         api.MapGet("/shops", ListAsync)
             .WithName("ListShops")
             .WithTags("Rules")
-            .WithSummary("The shops, without their secrets");
+            .WithSummary("The shops, without their secrets")
+            .Needs(KeyScope.Read);
 
     private static async Task<Ok<IReadOnlyList<ShopView>>> ListAsync(
         ShopDirectory shops,

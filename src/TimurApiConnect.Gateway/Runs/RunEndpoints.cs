@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using TimurApiConnect.Core.Runs;
+using TimurApiConnect.Gateway.Access;
 using TimurApiConnect.Gateway.Api;
 using TimurApiConnect.Storage.Hints;
 using TimurApiConnect.Storage.Journal;
+using TimurApiConnect.Storage.Keys;
 using TimurApiConnect.Storage.Runs;
 
 namespace TimurApiConnect.Gateway.Runs;
@@ -23,7 +25,6 @@ internal sealed record RunList(IReadOnlyList<Run> Runs, long? Before);
 /// <summary>Asking for runs, watching and stopping them.</summary>
 internal static class RunEndpoints
 {
-    private const int LargestBody = 16 * 1024;
     private const int MostRows = 200;
 
     public static void MapRuns(this RouteGroupBuilder api)
@@ -32,8 +33,9 @@ internal static class RunEndpoints
             .WithName("StartSync")
             .WithTags("Runs")
             .WithSummary("Asks for a run; when one is waiting already it is that one")
+            .Needs(KeyScope.Operate)
             .Accepts<SyncRequest>(isOptional: true, "application/json")
-            .WithMetadata(new RequestSizeLimitAttribute(LargestBody))
+            .WithMetadata(new RequestSizeLimitAttribute(JsonBody.Largest))
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
@@ -42,21 +44,25 @@ internal static class RunEndpoints
         runs.MapGet("/", ListAsync)
             .WithName("ListRuns")
             .WithSummary("The runs of a shop, or of all, the newest first")
+            .Needs(KeyScope.Read)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
         runs.MapGet("/{id:long}", FindAsync)
             .WithName("GetRun")
             .WithSummary("A run with its progress and numbers")
+            .Needs(KeyScope.Read)
             .ProducesProblem(StatusCodes.Status404NotFound);
         runs.MapPost("/{id:long}/cancel", CancelAsync)
             .WithName("CancelRun")
             .WithSummary("Asks a run to stop; one that waits is cancelled at once")
+            .Needs(KeyScope.Operate)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<Results<Accepted<SyncAccepted>, ProblemHttpResult>> SyncAsync(
         HttpRequest request,
+        Caller caller,
         ShopDirectory shops,
         SyncStart start,
         CancellationToken stopping
@@ -68,7 +74,13 @@ internal static class RunEndpoints
             return problem!;
         }
 
-        var accepted = await start.AskAsync(wanted.Shop!, wanted.Kind, wanted.AcceptLoss, stopping);
+        var accepted = await start.AskAsync(
+            caller,
+            wanted.Shop,
+            wanted.Kind,
+            wanted.AcceptLoss,
+            stopping
+        );
         return TypedResults.Accepted($"/api/runs/{accepted.Id}", accepted);
     }
 
@@ -102,6 +114,7 @@ internal static class RunEndpoints
 
     private static async Task<Results<Accepted<Run>, ProblemHttpResult>> CancelAsync(
         long id,
+        Caller caller,
         RunStore runs,
         JournalStore journal,
         IHints hints,
@@ -130,7 +143,7 @@ internal static class RunEndpoints
         await journal.AddAsync(
             new JournalEntry(
                 clock.GetUtcNow(),
-                "api",
+                caller.Name,
                 "run asked to stop",
                 run.Shop,
                 id,

@@ -3,8 +3,11 @@ using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Timeouts;
 using TimurApiConnect.Core.Runs;
+using TimurApiConnect.Gateway.Access;
 using TimurApiConnect.Storage.Hints;
+using TimurApiConnect.Storage.Keys;
 using TimurApiConnect.Storage.Runs;
 
 namespace TimurApiConnect.Gateway.Runs;
@@ -20,6 +23,9 @@ internal static class RunEventEndpoints
             .WithName("WatchRun")
             .WithTags("Runs")
             .WithSummary("A run's progress as server-sent events")
+            .Needs(KeyScope.Read)
+            // It lasts as long as the run.
+            .WithMetadata(new DisableRequestTimeoutAttribute())
             .WithDescription(
                 "`progress` with the run whenever something changed, `heartbeat` every 15 seconds, `ended` last. A client that comes back gets the present state first, so nothing is missed."
             )
@@ -32,13 +38,23 @@ internal static class RunEventEndpoints
         IHints hints,
         TimeProvider clock,
         IHostApplicationLifetime lifetime,
+        Caller caller,
+        RequestLimits limits,
+        HttpResponse response,
         CancellationToken stopping
-    ) =>
-        await runs.FindAsync(id, stopping) is { } run
-            ? TypedResults.ServerSentEvents(
+    )
+    {
+        if (await runs.FindAsync(id, stopping) is not { } run)
+        {
+            return RunEndpoints.NoSuchRun(id);
+        }
+
+        return limits.Stream(caller, response) is { } tooMany
+            ? tooMany
+            : TypedResults.ServerSentEvents(
                 EventsAsync(run, runs, hints, clock, lifetime.ApplicationStopping, stopping)
-            )
-            : RunEndpoints.NoSuchRun(id);
+            );
+    }
 
     private static async IAsyncEnumerable<SseItem<Run>> EventsAsync(
         Run run,

@@ -1,4 +1,5 @@
 using TimurApiConnect.Core.Runs;
+using TimurApiConnect.Gateway.Access;
 using TimurApiConnect.Gateway.Api;
 using TimurApiConnect.Storage.Hints;
 using TimurApiConnect.Storage.Journal;
@@ -15,6 +16,7 @@ internal sealed class SyncStart(
 )
 {
     public async Task<SyncAccepted> AskAsync(
+        Caller caller,
         Shop shop,
         RunKind kind,
         bool acceptLoss,
@@ -26,14 +28,14 @@ internal sealed class SyncStart(
             ? newest.Id
             : 0;
         var now = clock.GetUtcNow();
-        var id = await runs.EnqueueAsync(shop.Key, kind, "api", acceptLoss, now, stopping);
+        var id = await runs.EnqueueAsync(shop.Key, kind, caller.Name, acceptLoss, now, stopping);
         await hints.TellAsync(HintTopics.Runs);
         var run = await runs.FindAsync(id, stopping);
         var accepted = new SyncAccepted(id, shop.Key, run?.Kind ?? kind, known == id);
         await journal.AddAsync(
             new JournalEntry(
                 now,
-                "api",
+                caller.Name,
                 "run asked for",
                 shop.Key,
                 id,

@@ -49,6 +49,14 @@ internal static class Attention
             yield return $"The database does not answer; price lists are served from memory, nothing new is published. Look at it: {status.Database.Description}";
         }
 
+        if (
+            status.Processes.Any(p => p.IsWorker)
+            && !status.Processes.Any(p => p.IsWorker && p.IsRunning)
+        )
+        {
+            yield return $"No sync worker runs; the last one gave its last sign of life at {status.Processes.Where(p => p.IsWorker).Max(p => p.SeenAt).UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC. Nothing new is read or published: start it, and see what its log says at the end.";
+        }
+
         if (status.Cache.State != PartStatusStates.Healthy)
         {
             yield return $"Redis does not answer; everything goes on, a little slower. Start it again. {status.Cache.Description}";
@@ -85,6 +93,11 @@ internal static class Attention
             }
 
             yield break;
+        }
+
+        if (list.Stopped)
+        {
+            yield return $"{shop.Shop}: the stock data are too old, so the list is served with everything off sale. It comes back by itself with the next reading.";
         }
 
         if (shop.Pulls is [{ Status: 401 }, ..])

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using TimurApiConnect.Gateway.Access;
 using TimurApiConnect.Gateway.Api;
 using TimurApiConnect.Storage.Journal;
+using TimurApiConnect.Storage.Keys;
 
 namespace TimurApiConnect.Gateway.Status;
 
@@ -19,6 +21,7 @@ internal static class JournalEndpoints
             .WithName("ListJournal")
             .WithTags("Status")
             .WithSummary("Who did what to a shop, the newest first")
+            .Needs(KeyScope.Read)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
 

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using TimurApiConnect.Gateway.Access;
+using TimurApiConnect.Storage.Keys;
 
 namespace TimurApiConnect.Gateway.Status;
 
@@ -9,7 +11,8 @@ internal static class StatusEndpoints
         api.MapGet("/status", ReadAsync)
             .WithName("GetStatus")
             .WithTags("Status")
-            .WithSummary("How everything is, and what a person should look at");
+            .WithSummary("How everything is, and what a person should look at")
+            .Needs(KeyScope.Read);
 
     private static async Task<Ok<StatusView>> ReadAsync(
         StatusReader reader,

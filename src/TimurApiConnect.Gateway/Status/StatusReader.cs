@@ -1,12 +1,15 @@
 using System.Data.Common;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Gateway.Api;
 using TimurApiConnect.Gateway.PriceLists;
 using TimurApiConnect.ServiceDefaults;
 using TimurApiConnect.Storage.Catalogue;
 using TimurApiConnect.Storage.PriceLists;
+using TimurApiConnect.Storage.Processes;
 using TimurApiConnect.Storage.Runs;
+using TimurApiConnect.Storage.Shops;
 using TimurApiConnect.Storage.Vendors;
 
 namespace TimurApiConnect.Gateway.Status;
@@ -21,12 +24,15 @@ internal sealed class StatusReader(
     OfferCounts counts,
     GoodStore goods,
     VendorQueries vendors,
+    ProcessStore processes,
+    IOptionsMonitor<StockAgeOptions> limits,
     HealthCheckService health,
     IConfiguration configuration,
     TimeProvider clock
 )
 {
     private const int MostPulls = 3;
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan LeastStockLimit = TimeSpan.FromMinutes(10);
 
     public async Task<StatusView> ReadAsync(CancellationToken stopping)
@@ -67,6 +73,7 @@ internal sealed class StatusReader(
         var attention = Attention.To(status, StockLimit);
         return status with
         {
+            Promises = PromiseStatus.Of(status, limits.CurrentValue.AllStopsAfter),
             State = attention.Count == 0 ? "ok" : "attention",
             Attention = attention,
         };
@@ -92,6 +99,12 @@ internal sealed class StatusReader(
             Shops = list,
             Accounts = await ReadAccountsAsync(status.Now, stopping),
             Vendors = await ReadVendorsAsync(status.Now, stopping),
+            Processes =
+            [
+                .. (await processes.ListAsync(status.Now - Day, stopping)).Select(p =>
+                    ProcessStatus.Of(p, status.Now)
+                ),
+            ],
         };
     }
 
@@ -185,7 +198,8 @@ internal sealed class StatusReader(
                 state.ListCheckedAt,
                 version.Offers,
                 version.OnSale,
-                shop.FeedPath
+                shop.FeedPath,
+                cache.Find(shop.Key)?.IsStopped == true
             )
             : null;
 

@@ -24,7 +24,14 @@ internal sealed record StatusView(
     IReadOnlyList<VendorStatus>? Vendors,
     PartStatus Database,
     PartStatus Cache
-);
+)
+{
+    /// <summary>The processes of the last day; empty while the database is away.</summary>
+    public IReadOnlyList<ProcessStatus> Processes { get; init; } = [];
+
+    /// <summary>The promises with their live figures; empty while the database is away.</summary>
+    public IReadOnlyList<PromiseStatus> Promises { get; init; } = [];
+}
 
 /// <summary>How a shop is.</summary>
 /// <param name="Shop">Its key.</param>
@@ -61,6 +68,7 @@ internal sealed record ShopStatus(
 /// <param name="Offers">Offers in it.</param>
 /// <param name="OnSale">Offers in it that are for sale.</param>
 /// <param name="Path">Where it is served.</param>
+/// <param name="Stopped">Whether it is served with everything off sale, since its data are too old and no worker has seen to it.</param>
 internal sealed record ListStatus(
     long Version,
     long? ServedVersion,
@@ -69,7 +77,8 @@ internal sealed record ListStatus(
     DateTimeOffset? CheckedAt,
     int Offers,
     int OnSale,
-    string Path
+    string Path,
+    bool Stopped
 );
 
 /// <summary>A list that was not published.</summary>
@@ -97,6 +106,7 @@ internal sealed record HoldStatus(
 /// <param name="FinishedAt">When it ended.</param>
 /// <param name="FailureCode">The failure's code.</param>
 /// <param name="Message">How it ended.</param>
+/// <param name="Refused">Offers that the check before publishing took off.</param>
 internal sealed record RunStatus(
     long Id,
     RunKind Kind,
@@ -105,7 +115,8 @@ internal sealed record RunStatus(
     DateTimeOffset? StartedAt,
     DateTimeOffset? FinishedAt,
     string? FailureCode,
-    string? Message
+    string? Message,
+    int Refused
 )
 {
     public static RunStatus? Of(Run? run) =>
@@ -119,7 +130,8 @@ internal sealed record RunStatus(
                 run.StartedAt,
                 run.FinishedAt,
                 run.FailureCode,
-                run.Message
+                run.Message,
+                run.Counts.Refused
             );
 }
 

@@ -43,6 +43,11 @@ internal sealed class VendorKinds(Vendor vendor, Func<TimeSpan> holdFor, TimePro
                 v => new HtmlFault(Code(v, 200), CarriedOut(v))
             ),
             new(
+                "echo",
+                "refuses and repeats the request in the refusal, token and all",
+                v => new EchoFault(Code(v, 400))
+            ),
+            new(
                 "latency",
                 "answers right, after a delay",
                 v => new LatencyFault(

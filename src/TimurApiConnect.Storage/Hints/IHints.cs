@@ -29,4 +29,7 @@ public static class HintTopics
 
     /// <summary>A price list was published.</summary>
     public const string PriceLists = "price-lists";
+
+    /// <summary>An API key was made or revoked.</summary>
+    public const string Keys = "keys";
 }

@@ -18,7 +18,11 @@ public sealed record CurrentRules(
 public sealed class RulesUnusableException(string message) : Exception(message);
 
 /// <summary>Gives a shop's rules; a shop that has none gets its rules file or the shipped ones as version 1.</summary>
-public sealed class ShopRulesSource(RulesStore store, IOptionsMonitor<ShopsOptions> shops)
+public sealed class ShopRulesSource(
+    RulesStore store,
+    SkuMappings mappings,
+    IOptionsMonitor<ShopsOptions> shops
+)
 {
     /// <summary>The document in force, whether it reads or not.</summary>
     /// <exception cref="RulesUnusableException">The rules file is missing or wrong.</exception>
@@ -47,7 +51,7 @@ public sealed class ShopRulesSource(RulesStore store, IOptionsMonitor<ShopsOptio
         CancellationToken stopping
     ) => await store.LoadAsync(shop, version, stopping) is { } found ? Read(found) : null;
 
-    private static CurrentRules Read(RulesVersion version)
+    private CurrentRules Read(RulesVersion version)
     {
         var (rules, errors) = RulesDocument.Read(version.Document);
         return rules is null
@@ -58,7 +62,7 @@ public sealed class ShopRulesSource(RulesStore store, IOptionsMonitor<ShopsOptio
                 version,
                 rules,
                 rules.SkuMappingFile is { } file
-                    ? SkuMapping.Read(file)
+                    ? mappings.Read(file)
                     : new Dictionary<int, string>()
             );
     }
@@ -95,66 +99,4 @@ public sealed class ShopRulesSource(RulesStore store, IOptionsMonitor<ShopsOptio
 
     private static string Listed(IReadOnlyList<RulesError> errors) =>
         string.Join(" ", errors.Take(10).Select(e => $"{e.Path} {e.Message}"));
-}
-
-/// <summary>
-/// Reads a mapping file: one line a good, article and SKU separated by semicolon, comma or tab; lines that begin with # and a heading are
-/// passed over.
-/// <code>
-/// article;sku
-/// 18104;100001_2
-/// </code>
-/// </summary>
-public static class SkuMapping
-{
-    private static readonly char[] Separators = [';', ',', '\t'];
-
-    /// <summary>Article to SKU.</summary>
-    /// <exception cref="RulesUnusableException">The file is missing, a line is wrong, or an article stands in it twice.</exception>
-    public static IReadOnlyDictionary<int, string> Read(string file)
-    {
-        string[] lines;
-        try
-        {
-            lines = File.ReadAllLines(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RulesUnusableException(
-                $"The SKU mapping file \"{file}\" ($.sku.mappingFile) cannot be read: {e.Message}"
-            );
-        }
-
-        var mapping = new Dictionary<int, string>();
-        for (var i = 0; i < lines.Length; i++)
-        {
-            var line = lines[i].Trim();
-            if (line.Length == 0 || line.StartsWith('#') || (i == 0 && !char.IsAsciiDigit(line[0])))
-            {
-                continue;
-            }
-
-            var parts = line.Split(Separators, StringSplitOptions.TrimEntries);
-            if (
-                parts.Length < 2
-                || !int.TryParse(parts[0], out var article)
-                || parts[1].Length == 0
-            )
-            {
-                // The line itself is not quoted: whoever may set rules could make us read out any file.
-                throw new RulesUnusableException(
-                    $"The SKU mapping file \"{file}\", line {i + 1}, is not of the form article;sku."
-                );
-            }
-
-            if (!mapping.TryAdd(article, parts[1]))
-            {
-                throw new RulesUnusableException(
-                    $"The SKU mapping file \"{file}\", line {i + 1}: the article {article} stands in it twice."
-                );
-            }
-        }
-
-        return mapping;
-    }
 }

@@ -11,7 +11,11 @@ public partial class ReadmeSessionTests
     [Fact]
     public async Task Every_command_of_the_session_works()
     {
-        await using var product = await Product.StartAsync(postgres: false);
+        // As ./run starts it without tokens: no key is needed on this machine.
+        await using var product = await Product.StartAsync(
+            postgres: false,
+            gateway: ["Access:Mode=open-on-loopback", "environment=Development"]
+        );
         await product.StartWorkerAsync();
         var sku = (await product.FirstListAsync()).Keys.First();
         var readme = await File.ReadAllTextAsync(

@@ -12,31 +12,63 @@ namespace TimurApiConnect.IntegrationTests.Gateway;
 /// <summary>The gateway on a port of its own, over real sockets, with a database of its own and a real Redis.</summary>
 internal sealed class GatewayServer : IAsyncDisposable
 {
+    /// <summary>The key that the tests' requests carry: everything is allowed.</summary>
+    public const string Key = "timur_test0000_every-right-for-the-tests-requests-0000";
+
     private readonly WebApplication _app;
     private readonly string _folder;
 
     private GatewayServer(WebApplication app, string folder)
     {
         (_app, _folder) = (app, folder);
-        // Nothing is unpacked or followed behind the test's back.
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
-        {
-            BaseAddress = new Uri(app.Urls.First()),
-            Timeout = TimeSpan.FromSeconds(30),
-        };
+        Http = Client(Key);
     }
 
+    /// <summary>With the key that may do everything.</summary>
     public HttpClient Http { get; }
 
     public IServiceProvider Services => _app.Services;
+
+    public Uri Address => new(_app.Urls.First());
+
+    /// <summary>A client that sends this key, or none.</summary>
+    public HttpClient Client(string? key)
+    {
+        // Nothing is unpacked or followed behind the test's back.
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        {
+            BaseAddress = Address,
+            Timeout = TimeSpan.FromSeconds(30),
+        };
+        if (key is not null)
+        {
+            client.DefaultRequestHeaders.TryAddWithoutValidation("X-Api-Key", key);
+        }
+
+        return client;
+    }
 
     /// <summary>Starts one with the shop <c>demo</c>.</summary>
     /// <param name="database">A connection string; a new SQLite file when left out.</param>
     /// <param name="cache">A connection string; the shared Redis when left out.</param>
     /// <param name="settings">Such as <c>"Shops:second:Name=Second"</c>.</param>
-    public static async Task<GatewayServer> StartAsync(
+    public static Task<GatewayServer> StartAsync(
         string? database = null,
         string? cache = null,
+        params string[] settings
+    ) =>
+        StartAsync(
+            services => services.AddLogging(logging => logging.ClearProviders()),
+            database,
+            cache,
+            settings
+        );
+
+    /// <summary>The same with these services, and with its logs unless they say otherwise.</summary>
+    public static async Task<GatewayServer> StartAsync(
+        Action<IServiceCollection> services,
+        string? database,
+        string? cache,
         params string[] settings
     )
     {
@@ -48,10 +80,16 @@ internal sealed class GatewayServer : IAsyncDisposable
             $"ConnectionStrings:cache={cache}",
             "Shops:demo:Name=Demo",
             "Shops:demo:MerchantId=30000001",
+            $"Access:BootstrapKey={Key}",
+            // Tests ask until something is so.
+            "Access:RequestsPerSecond=100000",
+            "Access:Burst=100000",
+            "Access:FailuresPerMinute=100000",
+            "Access:FeedRequestsPerMinute=100000",
         ];
         var app = GatewayApp.Build(
             [.. defaults.Concat(settings).Select(s => $"--{s}"), "--urls", "http://127.0.0.1:0"],
-            services => services.AddLogging(logging => logging.ClearProviders()),
+            services,
             folder
         );
         await app.StartAsync();

@@ -39,9 +39,9 @@ public sealed class RunTests
         Assert.Equal("full", second.GetProperty("kind").GetString());
         Assert.True(second.GetProperty("existing").GetBoolean());
         var run = (await server.Get<RunStore>().FindAsync(id, Stopping))!;
-        Assert.True(run is { Kind: RunKind.Full, AcceptLoss: true, AskedBy: "api" });
+        Assert.True(run is { Kind: RunKind.Full, AcceptLoss: true, AskedBy: "key bootstrap" });
         var journal = await server.Get<JournalStore>().ListAsync("demo", 10, Stopping);
-        Assert.Equal(2, journal.Count(e => e is { Who: "api", What: "run asked for" }));
+        Assert.Equal(2, journal.Count(e => e is { Who: "key bootstrap", What: "run asked for" }));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class RunTests
         );
 
         Assert.Equal(
-            "$.shop $.kind $.acceptLoss $.acceptLos",
+            "$.acceptLos $.shop $.kind $.acceptLoss",
             Joined(problem.GetProperty("errors"), "path")
         );
         await server.ProblemAsync("/api/sync", 400, "body-invalid", HttpMethod.Post, "{ nonsense");

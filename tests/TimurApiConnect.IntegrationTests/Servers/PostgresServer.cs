@@ -28,6 +28,21 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends and removes the shared one, when there is one.</summary>
+    public static async Task EndSharedAsync()
+    {
+        Task<PostgresServer>? shared;
+        lock (Gate)
+        {
+            (shared, OfAll) = (OfAll, null);
+        }
+
+        if (shared is { IsCompletedSuccessfully: true })
+        {
+            (await shared).Remove();
+        }
+    }
+
     /// <summary>One of a test's own. The test is skipped where PostgreSQL is not installed.</summary>
     public static async Task<PostgresServer> StartAsync()
     {

@@ -12,13 +12,16 @@ internal sealed class RedisServer : IAsyncDisposable
     private static Task<RedisServer>? OfAll;
     private ChildProcess? _process;
 
-    private RedisServer(int port) => Port = port;
+    private readonly string? _password;
+
+    private RedisServer(int port, string? password) => (Port, _password) = (port, password);
 
     /// <summary>The port on the loopback address; a restart keeps it.</summary>
     public int Port { get; }
 
     /// <summary>For <c>ConnectionStrings:cache</c>.</summary>
-    public string ConnectionString => $"127.0.0.1:{Port}";
+    public string ConnectionString =>
+        _password is null ? $"127.0.0.1:{Port}" : $"127.0.0.1:{Port},password={_password}";
 
     /// <summary>The one that all tests may share which do not stop it.</summary>
     public static Task<RedisServer> SharedAsync()
@@ -29,10 +32,10 @@ internal sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    /// <summary>One of a test's own.</summary>
-    public static async Task<RedisServer> StartAsync()
+    /// <summary>One of a test's own, with a password where one is given.</summary>
+    public static async Task<RedisServer> StartAsync(string? password = null)
     {
-        var server = new RedisServer(ChildProcess.FreePort());
+        var server = new RedisServer(ChildProcess.FreePort(), password);
         await server.StartAgainAsync();
         return server;
     }
@@ -64,7 +67,17 @@ internal sealed class RedisServer : IAsyncDisposable
         {
             return ChildProcess.Start(
                 redis,
-                ["--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+                [
+                    "--port",
+                    $"{Port}",
+                    "--bind",
+                    "127.0.0.1",
+                    "--save",
+                    "",
+                    "--appendonly",
+                    "no",
+                    .. _password is null ? Array.Empty<string>() : ["--requirepass", _password],
+                ]
             );
         }
 
@@ -85,7 +98,18 @@ internal sealed class RedisServer : IAsyncDisposable
 
         return ChildProcess.Start(
             "dotnet",
-            [garnet, "--port", $"{Port}", "--bind", "127.0.0.1", "--memory", "64m"]
+            [
+                garnet,
+                "--port",
+                $"{Port}",
+                "--bind",
+                "127.0.0.1",
+                "--memory",
+                "64m",
+                .. _password is null
+                    ? Array.Empty<string>()
+                    : ["--auth", "Password", "--password", _password],
+            ]
         );
     }
 
@@ -98,6 +122,8 @@ internal sealed class RedisServer : IAsyncDisposable
         var answer = new byte[7];
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await stream.ReadExactlyAsync(answer, limit.Token);
-        return answer.AsSpan().SequenceEqual("+PONG\r\n"u8);
+        // With a password it wants to know that first: then it is there too.
+        return answer.AsSpan().SequenceEqual("+PONG\r\n"u8)
+            || answer.AsSpan().StartsWith("-NOAUTH"u8);
     }
 }

@@ -20,6 +20,7 @@ internal sealed class Product : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("timur-product-").FullName;
     private string _database = "";
     private string _redis = "";
+    private Action<IServiceCollection> _services = _ => { };
 
     public required SandboxServer Sandbox { get; init; }
 
@@ -27,6 +28,9 @@ internal sealed class Product : IAsyncDisposable
     public required string Token { get; init; }
 
     public GatewayServer Gateway { get; private set; } = null!;
+
+    /// <summary>Where the workers and, unless it is PostgreSQL, the database keep their files.</summary>
+    public string Folder => _folder;
 
     public RunStore Runs => Gateway.Get<RunStore>();
 
@@ -38,7 +42,8 @@ internal sealed class Product : IAsyncDisposable
         string[]? sandbox = null,
         string[]? gateway = null,
         string? redis = null,
-        string? database = null
+        string? database = null,
+        Action<IServiceCollection>? services = null
     )
     {
         var token = Guid.NewGuid().ToString("N");
@@ -46,6 +51,7 @@ internal sealed class Product : IAsyncDisposable
         {
             Sandbox = await SandboxServer.StartAsync([$"AlStyle:Token={token}", .. sandbox ?? []]),
             Token = token,
+            _services = services ?? (s => s.AddLogging(logging => logging.ClearProviders())),
         };
         product._redis = redis ?? (await RedisServer.SharedAsync()).ConnectionString;
         product._database =
@@ -56,6 +62,7 @@ internal sealed class Product : IAsyncDisposable
                     : $"Data Source={product._folder}/timur.db"
             );
         product.Gateway = await GatewayServer.StartAsync(
+            product._services,
             product._database,
             product._redis,
             gateway ?? []
@@ -102,11 +109,7 @@ internal sealed class Product : IAsyncDisposable
 
     public async Task<WebApplication> StartWorkerAsync(params string[] settings)
     {
-        var worker = SyncWorkerApp.Build(
-            WorkerSettings(settings),
-            services => services.AddLogging(logging => logging.ClearProviders()),
-            _folder
-        );
+        var worker = SyncWorkerApp.Build(WorkerSettings(settings), _services, _folder);
         _workers.Add(worker);
         await worker.StartAsync(Stopping);
         return worker;
@@ -208,6 +211,12 @@ internal sealed class Product : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (!Directory.Exists(_folder))
+        {
+            // A test that reads what was left behind has ended it before.
+            return;
+        }
+
         foreach (var worker in _workers)
         {
             await worker.StopAsync(CancellationToken.None);

@@ -14,7 +14,9 @@ public class StockAgeTests
             "AlStyle:BreakFor=00:00:02",
             "StockAge:LittleStopsAfter=00:00:04",
             "StockAge:Little=5",
-            "StockAge:AllStopsAfter=00:00:12"
+            "StockAge:AllStopsAfter=00:00:12",
+            // The vendor is left alone after some failures in a row; here it may be tried again at once.
+            "AlStyle:BreakFor=00:00:01"
         );
         var before = await product.FirstListAsync();
         Assert.Contains(before.Values, o => o.Stock is > 0 and <= 5);

@@ -321,6 +321,11 @@ public class SyncTests
         var accepted = await product.EndedAsync(await product.AskAsync("fast", acceptLoss: true));
         Assert.True(accepted.State == RunState.Succeeded, accepted.Message);
 
+        // The gateway serves a new version a moment after the run has ended.
+        await SandboxServer.UntilAsync(
+            async () => (await product.ListAsync())![before.First().Key].Stock == 0,
+            "the new list is served"
+        );
         var after = (await product.ListAsync())!;
         Assert.All(before.Keys, sku => Assert.Equal(0, after[sku].Stock));
         Assert.True(after.Count(o => o.Value.Stock > 0) > 100);

@@ -40,6 +40,8 @@ public class RulesDocumentTests
     )]
     [InlineData("\"markupPercent\": 45", "\"markupPercnt\": 45", "$.prices.rules[0].markupPercnt")]
     [InlineData("\"name\": \"Under 5 000\"", "\"name\": \"\"", "$.prices.rules[0].name")]
+    [InlineData("\"name\": \"Under 5 000\"", "\"name\": \"\\ud800\"", "$")]
+    [InlineData("\"markupPercent\": 45", "\"\\udfff\": 45", "$")]
     [InlineData("\"scheme\": \"article\"", "\"scheme\": \"Article\"", "$.sku.scheme")]
     [InlineData("\"scheme\": \"article\"", "\"scheme\": \"mapping\"", "$.sku.mappingFile")]
     [InlineData(

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Trace;
+using TimurApiConnect.Storage.Keys;
 
 namespace TimurApiConnect.Tests.ServiceDefaults;
 
@@ -106,6 +107,102 @@ public sealed class LogFileTests : IDisposable
     }
 
     [Fact]
+    public void A_secret_is_masked_in_scopes_and_in_values_that_are_no_texts()
+    {
+        var (logs, spans) = (new Collected<LogRecord>(), new Collected<Activity>());
+        Log(
+            logger =>
+            {
+                using (logger.BeginScope("asked with {Token}", Token))
+                using (logger.BeginScope($"of {Token}"))
+                using (
+                    logger.BeginScope(
+                        new Dictionary<string, object>(StringComparer.Ordinal) { ["run"] = 12L }
+                    )
+                )
+                {
+                    logger.LogWarning("Sent to {Address}", new Uri($"https://host/?t={Token}"));
+                }
+            },
+            logs,
+            spans
+        );
+
+        var record = Assert.Single(logs.Seen, l => l.Contains("Sent", StringComparison.Ordinal));
+        Assert.DoesNotContain("canary", record, StringComparison.Ordinal);
+        Assert.Contains("asked with ***", record, StringComparison.Ordinal);
+        Assert.Contains("[run, 12]", record, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("simple")]
+    [InlineData("json")]
+    [InlineData("systemd")]
+    public void A_secret_is_masked_on_the_console(string formatter)
+    {
+        var written = new StringWriter();
+        var before = Console.Out;
+        // The console's logger takes the writer when it is made.
+        Console.SetOut(TextWriter.Synchronized(written));
+        try
+        {
+            using var app =
+                Build(
+                    [$"LogFile:Folder={_folder}", $"Logging:Console:FormatterName={formatter}"],
+                    console: true
+                ) as IDisposable;
+            var logger = ((WebApplication)app!)
+                .Services.GetRequiredService<ILoggerFactory>()
+                .CreateLogger("Timur.Sync");
+            logger.LogError(new InvalidOperationException($"with {Token}"), "Sent {What}", Token);
+        }
+        finally
+        {
+            Console.SetOut(before);
+        }
+
+        Assert.Contains("Sent ***", written.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", written.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(
+        "ConnectionStrings:database=Host=h;Username=u;Pwd=canary-1234",
+        "canary-1234",
+        false
+    )]
+    [InlineData(
+        "ConnectionStrings:database=Host=h;Password=\"canary;12=34\"",
+        "canary;12=34",
+        false
+    )]
+    [InlineData(
+        "ConnectionStrings:cache=h:6379,password=canary-1234,ssl=true",
+        "canary-1234",
+        false
+    )]
+    [InlineData("PWD=/work/canary", "/work/canary", true)]
+    public void What_is_secret_is_told_by_its_name(string setting, string value, bool isShown)
+    {
+        Log(logger => logger.LogWarning("It is {Value}.", value), setting);
+
+        Assert.Equal(
+            isShown,
+            Assert.Single(Files()).Text.Contains($"It is {value}.", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void A_key_to_the_gateway_is_masked_though_no_setting_holds_it()
+    {
+        var (key, secret) = KeySecret.Create();
+        Log(logger => logger.LogWarning("GET /api/shops?key={Key} refused", key));
+
+        var text = Assert.Single(Files()).Text;
+        Assert.Contains($"key={secret.Prefix}_*** refused", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_vendors_text_cannot_begin_a_line_of_its_own()
     {
         Log(logger => logger.LogWarning("It said {Text}", "no\r\n2026-01-01 00:00:00 ERR forged"));
@@ -191,7 +288,8 @@ public sealed class LogFileTests : IDisposable
     private static WebApplication Build(
         string[] settings,
         BaseProcessor<LogRecord>? logs = null,
-        BaseProcessor<Activity>? spans = null
+        BaseProcessor<Activity>? spans = null,
+        bool console = false
     )
     {
         var builder = WebApplication.CreateBuilder([
@@ -200,7 +298,11 @@ public sealed class LogFileTests : IDisposable
                 .Append($"Shops:demo:KaspiToken={Token}")
                 .Select(s => $"--{s}"),
         ]);
-        builder.Logging.ClearProviders();
+        if (!console)
+        {
+            builder.Logging.ClearProviders();
+        }
+
         builder.AddServiceDefaults();
         if (logs is not null && spans is not null)
         {
@@ -228,11 +330,28 @@ public sealed class LogFileTests : IDisposable
                 data switch
                 {
                     LogRecord log =>
-                        $"{log.FormattedMessage} {log.Body} {string.Join(' ', log.Attributes ?? [])} {log.Exception}",
+                        $"{log.FormattedMessage} {log.Body} {string.Join(' ', log.Attributes ?? [])} {log.Exception} {Scopes(log)}",
                     Activity span =>
                         $"{string.Join(' ', span.TagObjects)} {span.StatusDescription}",
                     _ => "",
                 }
             );
+
+        private static string Scopes(LogRecord log)
+        {
+            var scopes = new List<string>();
+            log.ForEachScope(
+                static (scope, all) =>
+                {
+                    all.Add($"{scope.Scope}");
+                    foreach (var named in scope)
+                    {
+                        all.Add($"{named}");
+                    }
+                },
+                scopes
+            );
+            return string.Join(' ', scopes);
+        }
     }
 }

@@ -91,14 +91,29 @@ internal sealed class HttpStep : IDoctorStep
         {
             var other = await examination.AskAsync(name, stopping);
             stopping.ThrowIfCancellationRequested();
-            if (other.Answer is { } answer)
+            if (other.Answer is not { } answer)
             {
-                return Finding.Failed(
-                    "user-agent-blocked",
-                    $"{ours}; the same request as {name} is answered with status {(int)answer.Status}. A firewall before {vendor.Name} holds our User-Agent.",
-                    $"Tell {vendor.Name}'s support that the User-Agent TimurApiConnect is held in silence."
-                );
+                continue;
             }
+
+            // The vendor may only have been slow: our own name gets a second chance before it is called blocked.
+            var again = await examination.AskAsync(null, stopping);
+            stopping.ThrowIfCancellationRequested();
+            if (again.Answer is { } ourAnswer)
+            {
+                examination.Look = again;
+                var finding = Answered(examination, ourAnswer, again.Failure);
+                return finding with
+                {
+                    Evidence = $"{ours} at first. At the next try: {finding.Evidence}",
+                };
+            }
+
+            return Finding.Failed(
+                "user-agent-blocked",
+                $"{ours}, twice; the same request as {name} is answered with status {(int)answer.Status}. A firewall before {vendor.Name} holds our User-Agent.",
+                $"Tell {vendor.Name}'s support that the User-Agent TimurApiConnect is held in silence."
+            );
         }
 
         return Finding.Failed(

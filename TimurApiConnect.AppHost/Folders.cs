@@ -1,0 +1,42 @@
+namespace TimurApiConnect.AppHost;
+
+/// <summary>
+/// Which folders the services use while they run here: for log files the setting <c>LogFile:Folder</c>, else <c>logs</c> beside the solution;
+/// for SKU mapping files <c>Rules:MappingFolder</c>, else <c>mapping</c> in the data folder.
+/// </summary>
+internal static class Folders
+{
+    public static IResourceBuilder<ProjectResource> WithFolders(
+        this IResourceBuilder<ProjectResource> resource
+    )
+    {
+        var builder = resource.ApplicationBuilder;
+        if (builder.ExecutionContext.IsPublishMode)
+        {
+            return resource;
+        }
+
+        var configuration = builder.Configuration;
+        return resource
+            .WithFolder("LogFile__Folder", configuration["LogFile:Folder"] ?? "../logs")
+            .WithFolder(
+                "Rules__MappingFolder",
+                configuration["Rules:MappingFolder"]
+                    ?? Path.Combine(DataFolder.Of(builder), "mapping")
+            );
+    }
+
+    private static IResourceBuilder<ProjectResource> WithFolder(
+        this IResourceBuilder<ProjectResource> resource,
+        string setting,
+        string folder
+    ) =>
+        resource.WithEnvironment(
+            setting,
+            folder.Length == 0
+                ? folder
+                : Path.GetFullPath(
+                    Path.Combine(resource.ApplicationBuilder.AppHostDirectory, folder)
+                )
+        );
+}
