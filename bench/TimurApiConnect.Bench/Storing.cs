@@ -49,17 +49,23 @@ internal static class Storing
         await using var database = new Database(connectionString);
         await Migrator.MigrateAsync(database, clock, NullLogger.Instance, CancellationToken.None);
         var leases = new LeaseStore(database, clock);
+        var bench = Guid.NewGuid();
         for (var round = 0; round < 3; round++)
         {
             await ClearAsync(database);
             var (account, shop) = (
                 await leases.TryTakeAsync(
-                    $"account:{round}",
+                    $"account:{bench}:{round}",
                     "bench",
                     TimeSpan.FromHours(1),
                     default
                 ),
-                await leases.TryTakeAsync($"shop:{round}", "bench", TimeSpan.FromHours(1), default)
+                await leases.TryTakeAsync(
+                    $"shop:{bench}:{round}",
+                    "bench",
+                    TimeSpan.FromHours(1),
+                    default
+                )
             );
             await times.MeasureAsync(
                 $"store {name}",

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using NpgsqlTypes;
@@ -24,7 +25,7 @@ internal sealed class Column<T>
 
 /// <summary>
 /// Writes many rows of one table fast, with the way that is best for each database: one prepared statement in the caller's transaction on
-/// SQLite, arrays through <c>unnest</c> on PostgreSQL. An existing row is replaced when the table has keys.
+/// SQLite, COPY on PostgreSQL. An existing row is replaced when the table has keys.
 /// </summary>
 internal sealed class Bulk<T>(string table, string[] keys, params Column<T>[] columns)
 {
@@ -46,7 +47,7 @@ internal sealed class Bulk<T>(string table, string[] keys, params Column<T>[] co
 
         if (connection is NpgsqlConnection postgres)
         {
-            await WriteArraysAsync(postgres, (NpgsqlTransaction)transaction, count, row, stopping);
+            await CopyAsync(postgres, count, row, stopping);
         }
         else
         {
@@ -113,51 +114,64 @@ internal sealed class Bulk<T>(string table, string[] keys, params Column<T>[] co
         }
     }
 
-    private async Task WriteArraysAsync(
+    private async Task CopyAsync(
         NpgsqlConnection connection,
-        NpgsqlTransaction transaction,
         int count,
         Func<int, T> row,
         CancellationToken stopping
     )
     {
-        var arrays = string.Join(
-            ", ",
-            columns.Select((c, i) => $"${i + 1}::{(c.Number is null ? "text[]" : "bigint[]")}")
-        );
-        for (var start = 0; start < count; start += BatchSize)
+        if (keys.Length == 0)
         {
-            var size = Math.Min(BatchSize, count - start);
-            var rows = new T[size];
-            for (var i = 0; i < size; i++)
-            {
-                rows[i] = row(start + i);
-            }
+            await CopyAsync(connection, table, count, row, stopping);
+            return;
+        }
 
-            await using var command = new NpgsqlCommand(
-                $"INSERT INTO {table} ({Names}) SELECT * FROM unnest({arrays}){OnConflict}",
-                connection,
-                transaction
-            );
+        // COPY replaces nothing: the rows go to a table of this transaction's own first.
+        var arrived = $"arrived_{table}";
+        await connection.ExecuteAsync(
+            $"CREATE TEMP TABLE {arrived} AS SELECT {Names} FROM {table} WITH NO DATA"
+        );
+        await CopyAsync(connection, arrived, count, row, stopping);
+        await connection.ExecuteAsync(
+            $"INSERT INTO {table} ({Names}) SELECT {Names} FROM {arrived}{OnConflict}; DROP TABLE {arrived}"
+        );
+    }
+
+    private async Task CopyAsync(
+        NpgsqlConnection connection,
+        string into,
+        int count,
+        Func<int, T> row,
+        CancellationToken stopping
+    )
+    {
+        await using var writer = await connection.BeginBinaryImportAsync(
+            $"COPY {into} ({Names}) FROM STDIN (FORMAT BINARY)",
+            stopping
+        );
+        for (var i = 0; i < count; i++)
+        {
+            var value = row(i);
+            await writer.StartRowAsync(stopping);
             foreach (var column in columns)
             {
-                command.Parameters.Add(
-                    column.Number is { } number
-                        ? new NpgsqlParameter<long[]>
-                        {
-                            TypedValue = Array.ConvertAll(rows, r => number(r)),
-                            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint,
-                        }
-                        : new NpgsqlParameter<string[]>
-                        {
-                            TypedValue = Array.ConvertAll(rows, r => Clean(column.Text!(r))),
-                            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
-                        }
-                );
+                if (column.Number is { } number)
+                {
+                    await writer.WriteAsync(number(value), NpgsqlDbType.Bigint, stopping);
+                }
+                else
+                {
+                    await writer.WriteAsync(
+                        Clean(column.Text!(value)),
+                        NpgsqlDbType.Text,
+                        stopping
+                    );
+                }
             }
-
-            await command.ExecuteNonQueryAsync(stopping);
         }
+
+        await writer.CompleteAsync(stopping);
     }
 
     // PostgreSQL takes no NUL in a text; a vendor's text may hold anything.
