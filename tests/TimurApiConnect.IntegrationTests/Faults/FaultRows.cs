@@ -137,6 +137,13 @@ internal static class FaultRows
                 TokenCheck = new("over-the-limit", "request-refused"),
                 Doctor = new("over-the-limit", "request-refused"),
             },
+            new FaultRow("echo", "echo")
+            {
+                Values = { ["status"] = 400 },
+                Happens = "The vendor refuses and repeats the whole request, token included.",
+                Does =
+                    "Quotes the vendor's words with the token masked; the same request is not sent again.",
+            }.Everywhere("request-refused"),
             Status(
                 "status 429",
                 429,

@@ -47,7 +47,9 @@ public sealed class CanaryTests : IDisposable
     public async Task No_secret_leaves_the_product(bool postgres)
     {
         await using var redis = await RedisServer.StartAsync(RedisPassword);
-        await using var server = postgres ? await PostgresServer.StartAsync() : null;
+        await using var server = postgres
+            ? await PostgresServer.StartAsync(DatabasePassword)
+            : null;
         var logs = Directory.CreateTempSubdirectory("timur-canary-").FullName;
         var console = new StringWriter();
         // The console's logger takes the writer when it is made.
@@ -71,9 +73,7 @@ public sealed class CanaryTests : IDisposable
             postgres,
             [$"AlStyle:Token={AlStyleToken}", $"Kaspi:Token={KaspiToken}", "AlStyle:Goods=300"],
             [.. common, $"Access:BootstrapKey={BootstrapKey}"],
-            server is null
-                ? null
-                : $"{await server.CreateDatabaseAsync()};Password={DatabasePassword}",
+            server is null ? null : await server.CreateDatabaseAsync(),
             redis.ConnectionString,
             Collect
         );

@@ -17,14 +17,17 @@ internal sealed class PostgresServer : IAsyncDisposable
     private ChildProcess? _process;
     private int _databases;
 
-    private PostgresServer(string folder) => _folder = folder;
+    private readonly string _password;
+
+    private PostgresServer(string folder, string password) =>
+        (_folder, _password) = (folder, password);
 
     /// <summary>The one that all tests share; each takes a database of its own.</summary>
     public static Task<PostgresServer> SharedAsync()
     {
         lock (Gate)
         {
-            return OfAll ??= StartAsync();
+            return OfAll ??= StartAsync("");
         }
     }
 
@@ -43,8 +46,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>One of a test's own. The test is skipped where PostgreSQL is not installed.</summary>
-    public static async Task<PostgresServer> StartAsync()
+    /// <summary>One of a test's own, which asks for the password when there is one. The test is skipped where PostgreSQL is not installed.</summary>
+    public static async Task<PostgresServer> StartAsync(string password = "")
     {
         if (Programs is null)
         {
@@ -57,7 +60,9 @@ internal sealed class PostgresServer : IAsyncDisposable
             await ChildProcess.RunAsync("chown", ["postgres", folder]);
         }
 
-        var server = new PostgresServer(folder);
+        var server = new PostgresServer(folder, password);
+        var passwordFile = Path.Combine(folder, "password");
+        await File.WriteAllTextAsync(passwordFile, $"{password}\n");
         await RunAsync(
             "initdb",
             [
@@ -65,8 +70,9 @@ internal sealed class PostgresServer : IAsyncDisposable
                 server.Data,
                 "-U",
                 "timur",
-                "-A",
-                "trust",
+                .. password.Length == 0
+                    ? (string[])["-A", "trust"]
+                    : ["-A", "scram-sha-256", $"--pwfile={passwordFile}"],
                 "-E",
                 "UTF8",
                 "--locale=C",
@@ -162,7 +168,8 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     // Short timeouts: a test that stops the server wants to see the failure soon.
     private string ConnectionString(string database) =>
-        $"Host=127.0.0.1;Port={_port};Database={database};Username=timur;Timeout=5";
+        $"Host=127.0.0.1;Port={_port};Database={database};Username=timur;Timeout=5"
+        + (_password.Length == 0 ? "" : $";Password={_password}");
 
     private static Task RunAsync(string name, string[] arguments)
     {

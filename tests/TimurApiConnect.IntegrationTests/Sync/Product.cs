@@ -41,8 +41,8 @@ internal sealed class Product : IAsyncDisposable
         bool postgres,
         string[]? sandbox = null,
         string[]? gateway = null,
-        string? redis = null,
         string? database = null,
+        string? redis = null,
         Action<IServiceCollection>? services = null
     )
     {
