@@ -143,7 +143,10 @@ internal static class FaultRows
                 Happens = "The vendor refuses and repeats the whole request, token included.",
                 Does =
                     "Quotes the vendor's words with the token masked; the same request is not sent again.",
-            }.Everywhere("request-refused"),
+            }.Everywhere("request-refused") with
+            {
+                Doctor = new("request-refused", "missing-filter"),
+            },
             Status(
                 "status 429",
                 429,
@@ -209,7 +212,9 @@ internal static class FaultRows
             row.Values["retryAfterAs"] = form;
         }
 
-        return row.Everywhere(code);
+        row = row.Everywhere(code);
+        // A run whose turn does not come while the pause lasts has not asked at all.
+        return form is null ? row : row with { FastRun = $"{code}|not-asked" };
     }
 
     private static IEnumerable<FaultRow> Pulls() =>
