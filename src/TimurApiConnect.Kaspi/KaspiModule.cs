@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Vendors;
+using TimurApiConnect.Kaspi.Orders;
 using TimurApiConnect.Vendors;
 
 namespace TimurApiConnect.Kaspi;
@@ -18,6 +19,10 @@ public static class KaspiModule
         services.AddSingleton<IConfigureOptions<KaspiOptions>, ShopTokens>();
         services.AddSingleton<IValidateOptions<KaspiOptions>, KaspiOptionsRules>();
         builder.AddVendor<KaspiVendor, KaspiOptions>(VendorName.Kaspi);
+        services.AddSingleton(p => new KaspiOrders(
+            p.GetRequiredService<VendorCalls>(),
+            p.GetRequiredService<KaspiVendor>()
+        ));
         return builder;
     }
 }

@@ -25,6 +25,10 @@ public sealed class KaspiOptions : VendorOptions
 
     /// <summary>The token of each shop that has one. Secrets.</summary>
     internal Dictionary<string, string> Tokens { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The number of each shop whose cabinet holds several, <c>Shops:{shop}:KaspiMerchantUid</c>; sent as <c>X-Merchant-Uid</c>.</summary>
+    internal Dictionary<string, string> MerchantUids { get; } =
+        new(StringComparer.OrdinalIgnoreCase);
 }
 
 /// <summary>Takes the tokens from where the shops are described.</summary>
@@ -37,6 +41,11 @@ internal sealed class ShopTokens(IConfiguration configuration) : IConfigureOptio
             if (shop["KaspiToken"] is { Length: > 0 } token)
             {
                 options.Tokens[shop.Key] = token;
+            }
+
+            if (shop["KaspiMerchantUid"] is { Length: > 0 } merchant)
+            {
+                options.MerchantUids[shop.Key] = merchant;
             }
         }
     }
@@ -73,6 +82,16 @@ internal sealed class KaspiOptionsRules : IValidateOptions<KaspiOptions>
             {
                 errors.Add(
                     $"Shops:{shop}:KaspiToken has {token.Length} characters; it is the text of about 44 Latin letters, digits, +, / and = from Kaspi's cabinet (Настройки, Токен API), without spaces."
+                );
+            }
+        }
+
+        foreach (var (shop, merchant) in options.MerchantUids)
+        {
+            if (merchant.Length > 20 || !merchant.All(char.IsAsciiDigit))
+            {
+                errors.Add(
+                    $"Shops:{shop}:KaspiMerchantUid is '{merchant}'; it is the shop's number, such as 30000001."
                 );
             }
         }

@@ -47,8 +47,20 @@ internal sealed class KaspiVendor(LastGood<KaspiOptions> options, TimeProvider c
     public HttpRequestMessage CreateRequest(VendorCall call)
     {
         var request = new HttpRequestMessage(call.Method, new Uri(Options.BaseUrl, call.Address));
-        request.Headers.Accept.Add(JsonApi);
+        request.Headers.Accept.Add(call.Accept is { } accept ? new(accept) : JsonApi);
         request.Headers.Add("X-Auth-Token", TokenOf(call.Account));
+        // Not in the guide, yet wanted where one cabinet holds several shops (field report).
+        if (options.Value.MerchantUids.TryGetValue(call.Account, out var merchant))
+        {
+            request.Headers.Add("X-Merchant-Uid", merchant);
+        }
+
+        foreach (var (name, value) in call.Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        request.Content = call.Content?.Invoke();
         return request;
     }
 

@@ -7,6 +7,7 @@ using TimurApiConnect.Sandbox.Control;
 using TimurApiConnect.Sandbox.Faults;
 using TimurApiConnect.Sandbox.Faults.Doors;
 using TimurApiConnect.Sandbox.Kaspi;
+using TimurApiConnect.Sandbox.Kaspi.Orders;
 using TimurApiConnect.Sandbox.Requests;
 
 namespace TimurApiConnect.Sandbox;
@@ -64,6 +65,8 @@ internal static class SandboxApp
         services.AddHostedService<MarketClock>();
 
         services.AddSingleton<Showcase>();
+        services.AddSingleton<MarketTime>();
+        services.AddSingleton<OrderBook>();
         services.AddSingleton<PriceListPuller>();
         services.AddSingleton<PullSchedule>();
         services.AddHostedService(provider => provider.GetRequiredService<PullSchedule>());

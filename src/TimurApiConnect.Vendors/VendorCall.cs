@@ -11,6 +11,15 @@ public sealed record VendorCall(string Account, string Step, string Address)
     /// <summary>The method; anything but GET is sent once and never again.</summary>
     public HttpMethod Method { get; init; } = HttpMethod.Get;
 
+    /// <summary>Makes the body, when there is one; called for each try.</summary>
+    public Func<HttpContent>? Content { get; init; }
+
+    /// <summary>Headers of this call alone; an empty value is sent as such. Never logged.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
+    /// <summary>The media type wanted, where it is not the vendor's usual one.</summary>
+    public string? Accept { get; init; }
+
     /// <summary>How pressing it is.</summary>
     public Urgency Urgency { get; init; } = Urgency.Routine;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using TimurApiConnect.Core.Catalogue;
 using TimurApiConnect.Core.Failures;
-using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.Vendors;
 
 namespace TimurApiConnect.Kaspi.Orders;
@@ -39,14 +38,14 @@ internal static class OrderLists
         {
             return AnswerJson.Read(answer.Body, Total) is { } count
                 ? count
-                : Unreadable(
+                : Unreadable.Because(
                     step,
                     "The answer has no data and meta.totalCount, as a list of orders has."
                 );
         }
         catch (JsonException)
         {
-            return Unreadable(
+            return Unreadable.Because(
                 step,
                 answer.IsPage
                     ? "The answer is a page for people (HTML), not JSON."
@@ -66,13 +65,4 @@ internal static class OrderLists
         && total.TryGetInt32(out var count)
             ? count
             : null;
-
-    private static Failure Unreadable(string step, string evidence) =>
-        new(
-            FailureKind.Unreadable,
-            VendorName.Kaspi.Text,
-            step,
-            evidence,
-            "Nothing was changed; it is tried again. If it repeats, Kaspi has changed its format, or BaseUrl leads to another service."
-        );
 }

@@ -26,6 +26,12 @@ internal static class ControlEndpoints
         control.MapGet("/kaspi/on-sale/{sku}", KaspiControl.One);
         control.MapPost("/kaspi/settings", KaspiControl.SettingsAsync);
 
+        control.MapGet("/kaspi/orders", OrderControl.Orders);
+        control.MapPost("/kaspi/orders", OrderControl.PlaceAsync);
+        control.MapGet("/kaspi/orders/{code}", OrderControl.One);
+        control.MapPost("/kaspi/orders/{code}/{happening}", OrderControl.Happen);
+        control.MapPost("/kaspi/advance", OrderControl.AdvanceAsync);
+
         control.MapGet("/faults", FaultControl.All);
         control.MapDelete("/faults", FaultControl.ClearAllAsync);
         control.MapPost("/{side}/fail-next", FaultControl.ArrangeAsync);

@@ -45,6 +45,14 @@ internal sealed record KaspiPatch
     public string? SkuExtraCharacters { get; init; }
     public TimeSpan? HoldFor { get; init; }
     public bool? HoldMissingUserAgent { get; init; }
+    public bool? AutoAccept { get; init; }
+    public bool? CourierComes { get; init; }
+    public bool? IgnoreStatusFilter { get; init; }
+    public bool? NoStateHidesArchive { get; init; }
+    public bool? LinesWithoutOffer { get; init; }
+    public bool? AssembleNeedsCode { get; init; }
+    public TimeSpan? WaybillAfter { get; init; }
+    public TimeSpan? LineChangeAfter { get; init; }
 
     public KaspiSettings ApplyTo(KaspiSettings now) =>
         now with
@@ -62,6 +70,14 @@ internal sealed record KaspiPatch
             SkuExtraCharacters = SkuExtraCharacters ?? now.SkuExtraCharacters,
             HoldFor = HoldFor ?? now.HoldFor,
             HoldMissingUserAgent = HoldMissingUserAgent ?? now.HoldMissingUserAgent,
+            AutoAccept = AutoAccept ?? now.AutoAccept,
+            CourierComes = CourierComes ?? now.CourierComes,
+            IgnoreStatusFilter = IgnoreStatusFilter ?? now.IgnoreStatusFilter,
+            NoStateHidesArchive = NoStateHidesArchive ?? now.NoStateHidesArchive,
+            LinesWithoutOffer = LinesWithoutOffer ?? now.LinesWithoutOffer,
+            AssembleNeedsCode = AssembleNeedsCode ?? now.AssembleNeedsCode,
+            WaybillAfter = WaybillAfter ?? now.WaybillAfter,
+            LineChangeAfter = LineChangeAfter ?? now.LineChangeAfter,
         };
 }
 

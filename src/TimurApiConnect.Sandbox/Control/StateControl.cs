@@ -1,6 +1,7 @@
 using TimurApiConnect.Sandbox.AlStyle;
 using TimurApiConnect.Sandbox.Faults;
 using TimurApiConnect.Sandbox.Kaspi;
+using TimurApiConnect.Sandbox.Kaspi.Orders;
 using TimurApiConnect.Sandbox.Requests;
 
 namespace TimurApiConnect.Sandbox.Control;
@@ -84,6 +85,7 @@ internal static class StateControl
         FaultSides faults,
         RequestLog log,
         PriceListPuller puller,
+        OrderBook orders,
         Live<AlStyleSettings> alStyle,
         Live<KaspiSettings> kaspi
     )
@@ -107,6 +109,7 @@ internal static class StateControl
         limit.Reset();
         await faults.ResetAsync();
         log.Reset();
+        orders.Reset();
         await puller.ResetAsync(context.RequestAborted);
         return new { goods = catalogue.Count, catalogue.Seed };
     }
@@ -138,5 +141,13 @@ internal static class StateControl
             s.SkuExtraCharacters,
             s.HoldFor,
             s.HoldMissingUserAgent,
+            s.AutoAccept,
+            s.CourierComes,
+            s.IgnoreStatusFilter,
+            s.NoStateHidesArchive,
+            s.LinesWithoutOffer,
+            s.AssembleNeedsCode,
+            s.WaybillAfter,
+            s.LineChangeAfter,
         };
 }

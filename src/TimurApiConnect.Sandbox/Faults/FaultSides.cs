@@ -4,6 +4,7 @@ using TimurApiConnect.Sandbox.Faults.Arranged;
 using TimurApiConnect.Sandbox.Faults.Bodies;
 using TimurApiConnect.Sandbox.Faults.Pulls;
 using TimurApiConnect.Sandbox.Kaspi;
+using TimurApiConnect.Sandbox.Kaspi.Orders;
 
 namespace TimurApiConnect.Sandbox.Faults;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace TimurApiConnect.Sandbox.Kaspi;
 
@@ -12,16 +13,7 @@ internal static class KaspiAnswer
         WriteAsync(
             context,
             status,
-            json =>
-            {
-                json.WriteStartObject();
-                json.WriteStartArray("errors");
-                json.WriteStartObject();
-                json.WriteString("title", title);
-                json.WriteEndObject();
-                json.WriteEndArray();
-                json.WriteEndObject();
-            }
+            new JsonObject { ["errors"] = new JsonArray(new JsonObject { ["title"] = title }) }
         );
 
     // {"data":[],"included":[],"meta":{"pageCount":0,"totalCount":0}}
@@ -29,31 +21,23 @@ internal static class KaspiAnswer
         WriteAsync(
             context,
             StatusCodes.Status200OK,
-            json =>
+            new JsonObject
             {
-                json.WriteStartObject();
-                json.WriteStartArray("data");
-                json.WriteEndArray();
-                json.WriteStartArray("included");
-                json.WriteEndArray();
-                json.WriteStartObject("meta");
-                json.WriteNumber("pageCount", 0);
-                json.WriteNumber("totalCount", 0);
-                json.WriteEndObject();
-                json.WriteEndObject();
+                ["data"] = new JsonArray(),
+                ["included"] = new JsonArray(),
+                ["meta"] = new JsonObject { ["pageCount"] = 0, ["totalCount"] = 0 },
             }
         );
 
-    private static async Task WriteAsync(
-        HttpContext context,
-        int status,
-        Action<Utf8JsonWriter> write
-    )
+    public static Task DataAsync(HttpContext context, JsonNode data) =>
+        WriteAsync(context, StatusCodes.Status200OK, new JsonObject { ["data"] = data });
+
+    public static async Task WriteAsync(HttpContext context, int status, JsonObject body)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = MediaType;
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
-        write(json);
+        body.WriteTo(json);
         await json.FlushAsync(context.RequestAborted);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }

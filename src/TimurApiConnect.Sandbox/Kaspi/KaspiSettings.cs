@@ -43,8 +43,46 @@ internal sealed record KaspiSettings
     /// <summary>The port of the marketplace's front door, where whole connections can fail; 0 is any free one, none means no door.</summary>
     public int? Port { get; init; }
 
+    /// <summary>Orders are accepted as they come: none is ever in the list of the new ones.</summary>
+    public bool AutoAccept { get; init; }
+
+    /// <summary>Kaspi's courier takes what is packed and delivers it, by the clock.</summary>
+    public bool CourierComes { get; init; } = true;
+
+    /// <summary>The filter by status is not looked at (field report).</summary>
+    public bool IgnoreStatusFilter { get; init; } = true;
+
+    /// <summary>A list of any state is without the finished ones (field reports contradict each other).</summary>
+    public bool NoStateHidesArchive { get; init; }
+
+    /// <summary>Lines name only Kaspi's product, not the shop's.</summary>
+    public bool LinesWithoutOffer { get; init; }
+
+    /// <summary>Packing without the order's number is answered "Order not found" (one field report).</summary>
+    public bool AssembleNeedsCode { get; init; } = true;
+
+    /// <summary>How long a waybill takes after packing.</summary>
+    public TimeSpan WaybillAfter { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long a change of a line takes.</summary>
+    public TimeSpan LineChangeAfter { get; init; } = TimeSpan.FromSeconds(1);
+
     public IEnumerable<string> Problems()
     {
+        foreach (
+            var (name, value) in new[]
+            {
+                ("WaybillAfter", WaybillAfter),
+                ("LineChangeAfter", LineChangeAfter),
+            }
+        )
+        {
+            if (value < TimeSpan.Zero || value > TimeSpan.FromHours(1))
+            {
+                yield return $"{name} '{value}' is not between 00:00:00 and 01:00:00. The default is a few seconds.";
+            }
+        }
+
         if (string.IsNullOrWhiteSpace(Token))
         {
             yield return $"Token '{Token}' is empty. Give the text that the client sends as X-Auth-Token.";

@@ -27,6 +27,10 @@ internal sealed class Showcase
     /// <summary>The SKUs in order, made when they are first asked for after a change.</summary>
     private string[]? _sorted;
 
+    private string[]? _onSale;
+
+    private string[] Sorted => _sorted ??= [.. _shown.Keys.Order(StringComparer.Ordinal)];
+
     public (int Known, int OnSale) Counts()
     {
         lock (_lock)
@@ -43,6 +47,16 @@ internal sealed class Showcase
         }
     }
 
+    /// <summary>One of those on sale, drawn by a number; null when nothing is.</summary>
+    public ShownOffer? Any(ulong drawn)
+    {
+        lock (_lock)
+        {
+            _onSale ??= [.. Sorted.Where(sku => _shown[sku].OnSale)];
+            return _onSale.Length == 0 ? null : _shown[_onSale[drawn % (ulong)_onSale.Length]];
+        }
+    }
+
     public (int Total, IReadOnlyList<ShownOffer> Page) Search(
         string? text,
         bool? onSale,
@@ -52,8 +66,7 @@ internal sealed class Showcase
     {
         lock (_lock)
         {
-            _sorted ??= [.. _shown.Keys.Order(StringComparer.Ordinal)];
-            var found = _sorted
+            var found = Sorted
                 .Select(sku => _shown[sku])
                 .Where(s => onSale is null || s.OnSale == onSale)
                 .Where(s => string.IsNullOrWhiteSpace(text) || Matches(s.Offer, text.Trim()))
@@ -70,7 +83,7 @@ internal sealed class Showcase
     {
         lock (_lock)
         {
-            _sorted = null;
+            (_sorted, _onSale) = (null, null);
             int added = 0,
                 changed = 0,
                 takenOff = 0;
@@ -106,7 +119,7 @@ internal sealed class Showcase
         lock (_lock)
         {
             _shown.Clear();
-            _sorted = null;
+            (_sorted, _onSale) = (null, null);
         }
     }
 

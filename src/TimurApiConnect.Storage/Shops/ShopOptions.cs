@@ -28,6 +28,9 @@ public sealed class ShopOptions
 
     /// <summary>The shop's Kaspi token. A secret.</summary>
     public string? KaspiToken { get; set; }
+
+    /// <summary>The shop's number, where one cabinet holds several shops: Kaspi then wants it beside the token.</summary>
+    public string? KaspiMerchantUid { get; set; }
 }
 
 /// <summary>All shops by key, section <c>Shops</c>.</summary>

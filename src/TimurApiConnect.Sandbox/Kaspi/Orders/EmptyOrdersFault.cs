@@ -1,6 +1,6 @@
 using TimurApiConnect.Sandbox.Faults.Answers;
 
-namespace TimurApiConnect.Sandbox.Kaspi;
+namespace TimurApiConnect.Sandbox.Kaspi.Orders;
 
 /// <summary>A right answer without any orders.</summary>
 internal sealed class EmptyOrdersFault() : InsteadFault(carriedOut: false)

@@ -1,0 +1,299 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using TimurApiConnect.Core.Catalogue;
+using TimurApiConnect.Core.Failures;
+using TimurApiConnect.Core.Orders;
+using TimurApiConnect.Vendors;
+
+namespace TimurApiConnect.Kaspi.Orders;
+
+/// <summary>
+/// Kaspi's orders: reads and commands, each with time limits, the shop's pace and a named failure. Reads are tried again where that can help;
+/// a command is sent once and never again: when its answer is lost, read the order and decide by what it says.
+/// </summary>
+public sealed class KaspiOrders
+{
+    // A list that never ends must end here: 14 days of the largest shops are some thousand orders.
+    private const int MostPages = 1_000;
+
+    private readonly VendorCalls _calls;
+    private readonly KaspiVendor _vendor;
+
+    internal KaspiOrders(VendorCalls calls, KaspiVendor vendor) =>
+        (_calls, _vendor) = (calls, vendor);
+
+    /// <summary>
+    /// The orders of a query, page by page, each order once. Store a page before the next is asked for. A failure is the last element;
+    /// what came before it stands.
+    /// </summary>
+    public async IAsyncEnumerable<Outcome<OrderPage>> ListAsync(
+        string shop,
+        OrderQuery query,
+        [EnumeratorCancellation] CancellationToken stopping
+    )
+    {
+        // Orders move between pages while they are read.
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (from, to) in query.Windows())
+        {
+            for (var page = 0; page < MostPages; page++)
+            {
+                var outcome = await ReadAsync(
+                    shop,
+                    "orders",
+                    query.Address(from, to, page),
+                    root => OrderPage.Read(root, query.Wants),
+                    stopping
+                );
+                if (!outcome.Worked)
+                {
+                    yield return outcome;
+                    yield break;
+                }
+
+                yield return outcome.Value with
+                {
+                    Orders = [.. outcome.Value.Orders.Where(o => seen.Add(o.Id))],
+                };
+                if (page + 1 >= outcome.Value.Pages)
+                {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// <summary>One order by the number that people see, with its lines; null when the shop has none such.</summary>
+    public async Task<Outcome<Found<Order>>> ByCodeAsync(
+        string shop,
+        string code,
+        CancellationToken stopping
+    )
+    {
+        var page = await ReadAsync(
+            shop,
+            "order by code",
+            $"orders?filter[orders][code]={Uri.EscapeDataString(code)}&include[orders]=entries",
+            root => OrderPage.Read(root, o => o.Code == code),
+            stopping
+        );
+        return page.Failure is { } failure ? failure
+            : page.Value!.Unread is [var unread, ..]
+                ? Unreadable.Because("order by code", $"The order cannot be read: {unread}.")
+            : new Found<Order>(page.Value.Orders is [var order, ..] ? order : null);
+    }
+
+    /// <summary>One order by its id. An id that Kaspi does not know is refused with 404.</summary>
+    public Task<Outcome<Order>> ByIdAsync(string shop, string id, CancellationToken stopping) =>
+        ReadOneAsync(
+            shop,
+            "order",
+            $"orders/{Segment(id)}",
+            row => (OrderReader.Read(row, out var missing), missing),
+            stopping
+        );
+
+    /// <summary>The lines of an order.</summary>
+    public Task<Outcome<IReadOnlyList<OrderLine>>> LinesAsync(
+        string shop,
+        string orderId,
+        CancellationToken stopping
+    ) =>
+        ReadAllAsync(
+            shop,
+            "entries",
+            $"orders/{Segment(orderId)}/entries",
+            row => (LineReader.Read(row, out var missing), missing),
+            stopping
+        );
+
+    /// <summary>One line; says the least weight of goods by weight, which the lists do not.</summary>
+    public Task<Outcome<OrderLine>> LineAsync(
+        string shop,
+        string lineId,
+        CancellationToken stopping
+    ) =>
+        ReadOneAsync(
+            shop,
+            "entry",
+            $"orderentries/{Segment(lineId)}",
+            row => (LineReader.Read(row, out var missing), missing),
+            stopping
+        );
+
+    /// <summary>Kaspi's own product of a line.</summary>
+    public Task<Outcome<Product>> ProductAsync(
+        string shop,
+        string lineId,
+        CancellationToken stopping
+    ) =>
+        ReadOneAsync(
+            shop,
+            "product",
+            $"orderentries/{Segment(lineId)}/product",
+            Product.Read,
+            stopping
+        );
+
+    /// <summary>The shop's own product behind Kaspi's: its code is the SKU, for lines that do not name it.</summary>
+    public Task<Outcome<Product>> MerchantProductAsync(
+        string shop,
+        string productId,
+        CancellationToken stopping
+    ) =>
+        ReadOneAsync(
+            shop,
+            "merchant product",
+            $"masterproducts/{Segment(productId)}/merchantProduct",
+            Product.Read,
+            stopping
+        );
+
+    /// <summary>The point that ships a line.</summary>
+    public Task<Outcome<PointOfService>> PointAsync(
+        string shop,
+        string lineId,
+        CancellationToken stopping
+    ) =>
+        ReadOneAsync(
+            shop,
+            "point of service",
+            $"orderentries/{Segment(lineId)}/deliveryPointOfService",
+            PointOfService.Read,
+            stopping
+        );
+
+    /// <summary>The city of a point.</summary>
+    public Task<Outcome<City>> CityAsync(string shop, string pointId, CancellationToken stopping) =>
+        ReadOneAsync(shop, "city", $"pointofservices/{Segment(pointId)}/city", City.Read, stopping);
+
+    /// <summary>All cities that Kaspi knows.</summary>
+    public Task<Outcome<IReadOnlyList<City>>> CitiesAsync(
+        string shop,
+        CancellationToken stopping
+    ) => ReadAllAsync(shop, "cities", "cities", City.Read, stopping);
+
+    /// <summary>
+    /// Sends a command, once. A success says only that Kaspi took it: the reply is no order, so read it again. After any other failure than a
+    /// refusal nobody knows whether it took effect: read the order before anything else.
+    /// </summary>
+    public Task<Outcome<CommandReply>> SendAsync(
+        string shop,
+        string orderId,
+        string code,
+        OrderCommand command,
+        CancellationToken stopping
+    )
+    {
+        var call = CommandCall.Of(shop, orderId, code, command);
+        return call.Failure is { } failure
+            ? Task.FromResult<Outcome<CommandReply>>(failure)
+            : AskAsync(call.Value!, CommandReply.Read, stopping);
+    }
+
+    /// <summary>The waybill's PDF of a packed order.</summary>
+    /// <remarks>The token goes only to the address that the settings name: a waybill that lies elsewhere is refused.</remarks>
+    public Task<Outcome<byte[]>> WaybillAsync(
+        string shop,
+        Uri address,
+        CancellationToken stopping
+    ) => Waybill.ReadAsync(_calls, _vendor, shop, address, stopping);
+
+    private Task<Outcome<T>> ReadOneAsync<T>(
+        string shop,
+        string step,
+        string address,
+        Func<JsonElement, (T? Value, string? Missing)> read,
+        CancellationToken stopping
+    )
+        where T : class =>
+        AskAsync<T>(
+            Routine(shop, step, address),
+            root =>
+                root.Object("data") is { } data
+                    ? Take(step, read(data))
+                    : Unreadable.Because(step, "The answer has no data."),
+            stopping
+        );
+
+    private Task<Outcome<IReadOnlyList<T>>> ReadAllAsync<T>(
+        string shop,
+        string step,
+        string address,
+        Func<JsonElement, (T? Value, string? Missing)> read,
+        CancellationToken stopping
+    )
+        where T : class =>
+        AskAsync<IReadOnlyList<T>>(
+            Routine(shop, step, address),
+            root =>
+            {
+                if (
+                    root.ValueKind != JsonValueKind.Object
+                    || !root.TryGetProperty("data", out var data)
+                    || data.ValueKind != JsonValueKind.Array
+                )
+                {
+                    return Unreadable.Because(step, "The answer has no list of data.");
+                }
+
+                var all = new List<T>();
+                foreach (var row in data.EnumerateArray())
+                {
+                    var taken = Take(step, read(row));
+                    if (!taken.Worked)
+                    {
+                        // A part of an order would be worse than none.
+                        return taken.Failure;
+                    }
+
+                    all.Add(taken.Value);
+                }
+
+                return all;
+            },
+            stopping
+        );
+
+    private static Outcome<T> Take<T>(string step, (T? Value, string? Missing) read)
+        where T : class =>
+        read.Value is { } value
+            ? value
+            : Unreadable.Because(step, $"The answer has no usable {read.Missing}.");
+
+    private Task<Outcome<T>> ReadAsync<T>(
+        string shop,
+        string step,
+        string address,
+        Func<JsonElement, T?> read,
+        CancellationToken stopping
+    )
+        where T : class =>
+        AskAsync<T>(
+            Routine(shop, step, address),
+            root =>
+                read(root) is { } value
+                    ? value
+                    : Unreadable.Because(step, "The answer has no list of data."),
+            stopping
+        );
+
+    private Task<Outcome<T>> AskAsync<T>(
+        VendorCall call,
+        Func<JsonElement, Outcome<T>> read,
+        CancellationToken stopping
+    )
+        where T : notnull =>
+        _calls.AskAsync<T>(
+            _vendor,
+            call,
+            async (body, ct) => await AnswerJson.ReadAsync(body, read, ct),
+            stopping
+        );
+
+    private static VendorCall Routine(string shop, string step, string address) =>
+        new(shop, step, address) { Urgency = Urgency.Routine };
+
+    // Ids are Kaspi's, so they are opaque: encoded, never looked into.
+    internal static string Segment(string id) => Uri.EscapeDataString(id);
+}

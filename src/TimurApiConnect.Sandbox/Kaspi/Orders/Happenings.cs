@@ -1,0 +1,174 @@
+namespace TimurApiConnect.Sandbox.Kaspi.Orders;
+
+/// <summary>What the bank, the buyer and Kaspi's courier do; each refuses what the order's state does not allow.</summary>
+internal static class Happenings
+{
+    private static readonly TimeSpan PlannedDelivery = TimeSpan.FromDays(2);
+
+    /// <summary>All that can be asked for by name.</summary>
+    public static readonly IReadOnlyDictionary<
+        string,
+        Func<MarketOrder, KaspiSettings, DateTimeOffset, string?>
+    > ByName = new Dictionary<string, Func<MarketOrder, KaspiSettings, DateTimeOffset, string?>>(
+        StringComparer.Ordinal
+    )
+    {
+        ["sign"] = Sign,
+        ["buyer-cancels"] = BuyerCancels,
+        ["courier-takes"] = (order, _, now) => CourierTakes(order, now),
+        ["deliver"] = (order, _, now) => Deliver(order, now),
+        ["buyer-refuses"] = (order, _, _) => BuyerRefuses(order),
+        ["back-at-warehouse"] = (order, _, _) => BackAtWarehouse(order),
+        ["buyer-returns"] = (order, _, _) => BuyerReturns(order),
+        ["return-accepted"] = (order, _, _) => ReturnAccepted(order),
+    };
+
+    /// <summary>The bank has paid: the order waits for the merchant, or is accepted at once where the cabinet says so.</summary>
+    public static void Approve(MarketOrder order, KaspiSettings settings, DateTimeOffset now)
+    {
+        order.State = "NEW";
+        order.Status = "APPROVED_BY_BANK";
+        order.SignatureRequired = false;
+        order.ApprovedAt = now + TimeSpan.FromMilliseconds(740);
+        order.AcceptBy = order.Express
+            ? now + TimeSpan.FromHours(1)
+            : WorkingHours.After(now, TimeSpan.FromHours(3));
+        if (settings.AutoAccept)
+        {
+            Accept(order, now);
+        }
+    }
+
+    public static void Accept(MarketOrder order, DateTimeOffset now)
+    {
+        order.Status = "ACCEPTED_BY_MERCHANT";
+        order.AcceptedAt = now;
+        order.AcceptBy = null;
+        order.State = order.Delivery switch
+        {
+            DeliveryKind.Pickup => "PICKUP",
+            DeliveryKind.Own => "DELIVERY",
+            _ => "KASPI_DELIVERY",
+        };
+        order.HandOverBy =
+            order.Delivery == DeliveryKind.Kaspi
+                ? order.Express
+                    ? now + TimeSpan.FromHours(1)
+                    : now + TimeSpan.FromDays(1)
+                : null;
+    }
+
+    public static void Cancel(MarketOrder order, string reason)
+    {
+        order.State = "ARCHIVE";
+        order.Status = "CANCELLED";
+        order.CancellationReason = reason;
+        order.AcceptBy = null;
+    }
+
+    public static void Complete(MarketOrder order, DateTimeOffset now)
+    {
+        order.State = "ARCHIVE";
+        order.Status = "COMPLETED";
+        order.CompletedAt = now;
+    }
+
+    /// <summary>When the buyer was promised it.</summary>
+    public static DateTimeOffset PlannedAt(MarketOrder order) =>
+        (order.ReservedUntil ?? order.CreatedAt) + PlannedDelivery;
+
+    public static string? CourierTakes(MarketOrder order, DateTimeOffset now)
+    {
+        if (!order.IsAccepted || !order.Assembled || order.HandedOverAt is not null)
+        {
+            return "The courier takes what is accepted, packed and not yet taken.";
+        }
+
+        order.HandedOverAt = now;
+        return null;
+    }
+
+    public static string? Deliver(MarketOrder order, DateTimeOffset now)
+    {
+        if (!order.IsAccepted || order.HandedOverAt is null)
+        {
+            return "Kaspi delivers what its courier has taken.";
+        }
+
+        Complete(order, now);
+        return null;
+    }
+
+    private static string? Sign(MarketOrder order, KaspiSettings settings, DateTimeOffset now)
+    {
+        if (order.State != "SIGN_REQUIRED")
+        {
+            return "There is nothing to sign.";
+        }
+
+        Approve(order, settings, now);
+        return null;
+    }
+
+    private static string? BuyerCancels(
+        MarketOrder order,
+        KaspiSettings settings,
+        DateTimeOffset now
+    )
+    {
+        if (order.IsOver || order.HandedOverAt is not null)
+        {
+            return "It is over or on its way: the buyer can only refuse it.";
+        }
+
+        Cancel(order, "BUYER_CANCELLATION_HIMSELF");
+        return null;
+    }
+
+    private static string? BuyerRefuses(MarketOrder order)
+    {
+        if (!order.IsAccepted || order.HandedOverAt is null)
+        {
+            return "The buyer refuses what is on its way.";
+        }
+
+        order.Status = "CANCELLING";
+        order.CancellationReason = "BUYER_CANCELLATION_BY_COURIER";
+        return null;
+    }
+
+    private static string? BackAtWarehouse(MarketOrder order)
+    {
+        if (order.Status is not ("CANCELLING" or "KASPI_DELIVERY_RETURN_REQUESTED"))
+        {
+            return "Nothing is coming back.";
+        }
+
+        order.ReturnedToWarehouse = true;
+        return null;
+    }
+
+    private static string? BuyerReturns(MarketOrder order)
+    {
+        if (order.Status != "COMPLETED")
+        {
+            return "Only a completed order can be returned.";
+        }
+
+        order.State = "KASPI_DELIVERY";
+        order.Status = "KASPI_DELIVERY_RETURN_REQUESTED";
+        return null;
+    }
+
+    private static string? ReturnAccepted(MarketOrder order)
+    {
+        if (order.Status != "KASPI_DELIVERY_RETURN_REQUESTED")
+        {
+            return "Nobody has asked for a return.";
+        }
+
+        order.State = "ARCHIVE";
+        order.Status = "RETURNED";
+        return null;
+    }
+}

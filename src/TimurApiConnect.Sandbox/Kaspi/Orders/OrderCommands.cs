@@ -1,0 +1,199 @@
+using System.Text.Json;
+
+namespace TimurApiConnect.Sandbox.Kaspi.Orders;
+
+/// <summary><c>POST /orders</c>: every change of an order's status, with what each demands.</summary>
+internal static class OrderCommands
+{
+    private const int LongestComment = 1000;
+    private static readonly string[] Reasons =
+    [
+        "BUYER_CANCELLATION_BY_MERCHANT",
+        "BUYER_NOT_REACHABLE",
+        "MERCHANT_OUT_OF_STOCK",
+    ];
+
+    /// <summary>Carries the command out, or says why not.</summary>
+    public static Refusal? Run(
+        MarketOrder order,
+        JsonElement attributes,
+        IHeaderDictionary headers,
+        KaspiSettings settings,
+        DateTimeOffset now
+    )
+    {
+        var status = Text(attributes, "status");
+        var refusal = status switch
+        {
+            "ACCEPTED_BY_MERCHANT" => Accept(order, now),
+            "CANCELLED" => Cancel(order, attributes),
+            "ASSEMBLE" => Assemble(order, attributes, settings, now),
+            "COMPLETED" => Complete(order, headers, now),
+            "ARRIVED" => Arrived(order),
+            "ARRIVED_BACKWARD" => ArrivedBackward(order),
+            _ => Refusal.Bad($"Status [{status}] is not supported."),
+        };
+        if (refusal is null)
+        {
+            order.Effects.Add(status == "COMPLETED" && !order.IsOver ? "SEND_CODE" : status!);
+        }
+
+        return refusal;
+    }
+
+    public static string? Text(JsonElement from, string name) =>
+        from.ValueKind == JsonValueKind.Object
+        && from.TryGetProperty(name, out var value)
+        && value.ValueKind is JsonValueKind.String or JsonValueKind.Number
+            ? from.GetProperty(name).ToString()
+            : null;
+
+    private static Refusal? Accept(MarketOrder order, DateTimeOffset now)
+    {
+        if (order.Status != "APPROVED_BY_BANK")
+        {
+            return Refusal.Bad($"Order in status {order.Status} can't be accepted.");
+        }
+
+        Happenings.Accept(order, now);
+        return null;
+    }
+
+    private static Refusal? Cancel(MarketOrder order, JsonElement attributes)
+    {
+        var reason = Text(attributes, "cancellationReason");
+        if (reason is null || !Reasons.Contains(reason, StringComparer.Ordinal))
+        {
+            return Refusal.Bad($"Cancellation reason [{reason}] is not valid.");
+        }
+
+        if (Text(attributes, "cancellationComment")?.Length > LongestComment)
+        {
+            return Refusal.Bad("Cancellation comment is too long.");
+        }
+
+        if (order.Assembled || !(order.IsAccepted || order.Status == "APPROVED_BY_BANK"))
+        {
+            return Refusal.Bad($"Order in status {order.Status} can't be cancelled.");
+        }
+
+        Happenings.Cancel(order, reason);
+        return null;
+    }
+
+    private static Refusal? Assemble(
+        MarketOrder order,
+        JsonElement attributes,
+        KaspiSettings settings,
+        DateTimeOffset now
+    )
+    {
+        if (Text(attributes, "code") is null && settings.AssembleNeedsCode)
+        {
+            return Refusal.NotFound();
+        }
+
+        if (
+            order.State != "KASPI_DELIVERY"
+            || !order.IsAccepted
+            || order.PreOrder
+            || order.HandedOverAt is not null
+        )
+        {
+            return Refusal.Bad($"Order in status {order.Status} can't be assembled.");
+        }
+
+        if (
+            !int.TryParse(Text(attributes, "numberOfSpace"), out var places)
+            || places is < 1 or > 100
+        )
+        {
+            return Refusal.Bad("Number of space is not valid.");
+        }
+
+        if (order.Lines.Exists(l => l.NeedsImei && l.Imei.Count < l.Quantity))
+        {
+            return Refusal.Bad("IMEI is required.");
+        }
+
+        order.Assembled = true;
+        order.Places = places;
+        // Its link shows up seconds later (field report: 1.5 to 6 s).
+        order.WaybillAt ??= now + settings.WaybillAfter;
+        return null;
+    }
+
+    private static Refusal? Complete(
+        MarketOrder order,
+        IHeaderDictionary headers,
+        DateTimeOffset now
+    )
+    {
+        if (order.Status == "CANCELLED")
+        {
+            return Refusal.Bad("Order is cancelled, so it can't be completed.");
+        }
+
+        if (order.Status == "COMPLETED")
+        {
+            return Refusal.Bad("Order already has been completed, so it can't be completed again.");
+        }
+
+        if (!order.IsAccepted || order.Delivery == DeliveryKind.Kaspi || order.SignatureRequired)
+        {
+            return Refusal.Bad("Order is not may complete allowed");
+        }
+
+        var code = headers["X-Security-Code"].ToString();
+        if (
+            code.Length == 0
+            && headers.ContainsKey("X-Security-Code")
+            && headers["X-Send-Code"] == "true"
+        )
+        {
+            // The buyer gets the same code again, however often it is asked for.
+            order.SecurityCode ??= $"{1000 + (int.Parse(order.Code) * 7919L % 9000)}";
+            return null;
+        }
+
+        if (code != order.SecurityCode)
+        {
+            return Refusal.Bad(
+                "Security code is not valid. And the order cannot be completed without it"
+            );
+        }
+
+        Happenings.Complete(order, now);
+        return null;
+    }
+
+    private static Refusal? Arrived(MarketOrder order)
+    {
+        if (!order.PreOrder || !order.IsAccepted)
+        {
+            return Refusal.Bad($"Order in status {order.Status} can't be arrived.");
+        }
+
+        order.PreOrder = false;
+        return null;
+    }
+
+    private static Refusal? ArrivedBackward(MarketOrder order)
+    {
+        switch (order.Status)
+        {
+            case "CANCELLING":
+                Happenings.Cancel(order, order.CancellationReason!);
+                break;
+            case "KASPI_DELIVERY_RETURN_REQUESTED":
+                order.State = "ARCHIVE";
+                order.Status = "RETURNED";
+                break;
+            default:
+                return Refusal.Bad($"Order in status {order.Status} can't be arrived backward.");
+        }
+
+        order.ReturnedToWarehouse = true;
+        return null;
+    }
+}
