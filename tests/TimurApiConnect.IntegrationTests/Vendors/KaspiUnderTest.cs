@@ -9,6 +9,7 @@ using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.IntegrationTests.Sandbox;
 using TimurApiConnect.Kaspi;
+using TimurApiConnect.Kaspi.Orders;
 using TimurApiConnect.SyncWorker.Diagnostics;
 using TimurApiConnect.Vendors;
 using Xunit;
@@ -58,6 +59,8 @@ internal sealed class KaspiUnderTest : IAsyncDisposable, IVendorMemory
         _host
             .Services.GetRequiredService<Doctor>()
             .ExamineAsync(1, Vendor, "demo", "test/1", TestContext.Current.CancellationToken);
+
+    public KaspiOrders Orders => _host.Services.GetRequiredService<KaspiOrders>();
 
     public VendorCalls Calls => _host.Services.GetRequiredService<VendorCalls>();
 

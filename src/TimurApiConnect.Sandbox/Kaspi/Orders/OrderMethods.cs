@@ -153,13 +153,7 @@ internal static class OrderMethods
         OrderBook book,
         Live<KaspiSettings> live,
         string id
-    ) =>
-        OfOrderAsync(
-            context,
-            book,
-            id,
-            (order, now) => OrderJson.Customer(order)
-        );
+    ) => OfOrderAsync(context, book, id, (order, now) => OrderJson.Customer(order));
 
     // The path wants the Base64 id: the number itself is answered with 404.
     private static Task OfOrderAsync(
