@@ -8,6 +8,7 @@ internal sealed record ShopSettings
     public string? Supplier { get; init; }
     public string? RulesFile { get; init; }
     public string? FeedLogin { get; init; }
+    public string? KaspiMerchantUid { get; init; }
 
     /// <summary>The key, which names the shop in addresses and in parameters.</summary>
     public string Key { get; init; } = "";
@@ -71,7 +72,10 @@ internal static class ShopSettingsExtensions
     {
         foreach (var shop in shops)
         {
-            resource.WithSecret($"Shops__{shop.Key}__KaspiToken", shop.KaspiToken);
+            var prefix = $"Shops__{shop.Key}__";
+            resource
+                .WithSecret(prefix + "KaspiToken", shop.KaspiToken)
+                .WithSetting(prefix + "KaspiMerchantUid", shop.KaspiMerchantUid);
         }
 
         return resource;
