@@ -5,7 +5,8 @@ using TimurApiConnect.AppHost;
 
 namespace TimurApiConnect.AppHostTests;
 
-public sealed class StartedGraphTests(Graph graph) : IClassFixture<Graph>
+[Collection(GraphTests.Name)]
+public sealed class StartedGraphTests(Graph graph)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

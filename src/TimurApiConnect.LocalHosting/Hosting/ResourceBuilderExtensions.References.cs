@@ -48,49 +48,6 @@ public static partial class ResourceBuilderExtensions
             .Related(endpointReference.Resource, "Reference")
             .WithEnvironment(context => AddAddress(context, endpointReference));
 
-    /// <summary>Starts the resource only when the other one runs and is healthy.</summary>
-    public static IResourceBuilder<T> WaitFor<T>(
-        this IResourceBuilder<T> builder,
-        IResourceBuilder<IResource> dependency
-    )
-        where T : IResourceWithWaitSupport => builder.Wait(dependency, WaitType.WaitUntilHealthy);
-
-    /// <summary>Starts the resource only when the other one runs.</summary>
-    public static IResourceBuilder<T> WaitForStart<T>(
-        this IResourceBuilder<T> builder,
-        IResourceBuilder<IResource> dependency
-    )
-        where T : IResourceWithWaitSupport => builder.Wait(dependency, WaitType.WaitUntilStarted);
-
-    /// <summary>Starts the resource only when the other one has ended with that exit code.</summary>
-    public static IResourceBuilder<T> WaitForCompletion<T>(
-        this IResourceBuilder<T> builder,
-        IResourceBuilder<IResource> dependency,
-        int exitCode = 0
-    )
-        where T : IResourceWithWaitSupport =>
-        builder.Wait(dependency, WaitType.WaitForCompletion, exitCode);
-
-    private static IResourceBuilder<T> Wait<T>(
-        this IResourceBuilder<T> builder,
-        IResourceBuilder<IResource> dependency,
-        WaitType type,
-        int exitCode = 0
-    )
-        where T : IResourceWithWaitSupport
-    {
-        if (ReferenceEquals(builder.Resource, dependency.Resource))
-        {
-            throw new DistributedApplicationException(
-                $"'{builder.Resource.Name}' cannot wait for itself."
-            );
-        }
-
-        return builder
-            .Related(dependency.Resource, "WaitFor")
-            .WithAnnotation(new WaitAnnotation(dependency.Resource, type, exitCode));
-    }
-
     private static void AddAddress(EnvironmentCallbackContext context, EndpointReference endpoint)
     {
         var name = endpoint.Resource.Name;
