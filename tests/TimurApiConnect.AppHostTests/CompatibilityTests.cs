@@ -22,7 +22,8 @@ public sealed class CompatibilityTests
             }
                 .SelectMany(MembersUsedBy)
                 .Where(m =>
-                    m.DeclaringType is { IsVisible: true, Namespace: { } name }
+                    m is not MethodBase { IsAssembly: true }
+                    && m.DeclaringType is { IsVisible: true, Namespace: { } name }
                     && name.StartsWith("Aspire.Hosting", StringComparison.Ordinal)
                 )
                 .Select(m => $"{m.DeclaringType} :: {m}")

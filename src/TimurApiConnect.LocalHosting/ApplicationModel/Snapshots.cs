@@ -77,11 +77,13 @@ internal static class ResourceProperties
         this ImmutableArray<ResourcePropertySnapshot> properties,
         string name,
         object? value
-    ) =>
-        [
-            .. properties.Where(p => !string.Equals(p.Name, name, StringComparison.Ordinal)),
-            new ResourcePropertySnapshot(name, value),
-        ];
+    ) => [.. properties.Without(name), new ResourcePropertySnapshot(name, value)];
+
+    /// <summary>Takes back what was said.</summary>
+    public static ImmutableArray<ResourcePropertySnapshot> Without(
+        this ImmutableArray<ResourcePropertySnapshot> properties,
+        string name
+    ) => [.. properties.Where(p => !string.Equals(p.Name, name, StringComparison.Ordinal))];
 }
 
 /// <summary>All about a resource at one moment.</summary>

@@ -184,6 +184,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         ));
         Services.AddSingleton<ResourceCommands>();
         Services.AddSingleton<Launcher>();
+        Services.AddSingleton<Mishaps>();
         Services.AddSingleton<Waiting>();
         Services.AddSingleton<Secrets>();
         Services.AddSingleton(_keys);

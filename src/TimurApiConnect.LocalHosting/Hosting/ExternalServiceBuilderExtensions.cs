@@ -136,29 +136,4 @@ public static class ExternalServiceBuilderExtensions
             );
         return builder.WithHealthCheck(key);
     }
-
-    /// <summary>Gives the resource the address of the service, in the form that service discovery reads.</summary>
-    public static IResourceBuilder<TDestination> WithReference<TDestination>(
-        this IResourceBuilder<TDestination> builder,
-        IResourceBuilder<ExternalServiceResource> externalService
-    )
-        where TDestination : IResourceWithEnvironment
-    {
-        var service = externalService.Resource;
-        return builder
-            .WithAnnotation(new ResourceRelationshipAnnotation(service, "Reference"))
-            .WithAnnotation(
-                new EnvironmentCallbackAnnotation(async context =>
-                {
-                    var address = await service
-                        .AddressAsync(context.CancellationToken)
-                        .ConfigureAwait(false);
-                    var name = service.Name.Replace('-', '_').ToUpperInvariant();
-                    context.EnvironmentVariables[$"services__{service.Name}__{address.Scheme}__0"] =
-                        address.ToString();
-                    context.EnvironmentVariables[$"{name}_{address.Scheme.ToUpperInvariant()}"] =
-                        address.ToString();
-                })
-            );
-    }
 }

@@ -172,7 +172,7 @@ internal static class ResourceMessages
                 _ => Value.ForString($"{value}"),
             },
             IsSensitive = name is "Value" or "resource.connectionString",
-            IsHighlighted = name is "reason",
+            IsHighlighted = name == Mishaps.Reason,
         };
 
     private static Wire.ResourceCommand Of(CommandNow command)

@@ -138,7 +138,7 @@ internal sealed partial class ConsoleReport(
         || (
             snapshot.State?.Text == KnownResourceStates.Waiting
             && (
-                snapshot.Properties.Any(p => p.Name == "reason")
+                snapshot.Properties.Any(p => p.Name == Mishaps.Reason)
                 || resource
                     .Annotations.OfType<WaitAnnotation>()
                     .Any(w =>

@@ -77,7 +77,8 @@ internal sealed class Launcher(
                         ExitCode = null,
                         Urls = Addresses.Urls(resource, instance),
                         Properties = s
-                            .Properties.Set("executable.path", command)
+                            .Properties.Without(Mishaps.Reason)
+                            .Set("executable.path", command)
                             .Set("executable.workDir", folder)
                             .Set("executable.args", arguments.Select(secrets.Hide).ToArray())
                             .Set("executable.pid", pid),

@@ -13,6 +13,7 @@ internal sealed class Orchestrator(
     ResourceLoggerService lines,
     Waiting waiting,
     Launcher launcher,
+    Mishaps mishaps,
     Secrets secrets,
     IConfiguration configuration,
     TimeProvider clock,
@@ -196,14 +197,14 @@ internal sealed class Orchestrator(
         }
         catch (MissingParameterValueException e)
         {
-            await MissAsync(instance, e.Message).ConfigureAwait(false);
+            await mishaps.LackAsync(instance, e.Message).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             var reason = e is DistributedApplicationException or Win32Exception or IOException
                 ? e.Message
                 : e.ToString();
-            await FailAsync(instance, reason).ConfigureAwait(false);
+            await mishaps.FailAsync(instance, reason).ConfigureAwait(false);
         }
     }
 
@@ -250,47 +251,6 @@ internal sealed class Orchestrator(
                                 (all, fact) => all.Set(fact.Key, fact.Value)
                             ),
                         ],
-                    }
-            )
-            .ConfigureAwait(false);
-    }
-
-    // What lacks a value waits for it. Nothing gives it while the application runs, but its start can be asked for again.
-    private async Task MissAsync(Instance instance, string reason)
-    {
-        var isParameter = instance.Resource is ParameterResource;
-        logger.LogError("{Resource}: {Reason}", instance.Label, reason);
-        launcher.Write(instance, reason, isError: true);
-        await launcher
-            .PublishAsync(
-                instance,
-                s =>
-                    s with
-                    {
-                        State = isParameter
-                            ? new ResourceStateSnapshot(KnownResourceStates.ValueMissing, "error")
-                            : KnownResourceStates.Waiting,
-                        Properties = s.Properties.Set("reason", reason),
-                    }
-            )
-            .ConfigureAwait(false);
-    }
-
-    private async Task FailAsync(Instance instance, string reason)
-    {
-        logger.LogError("{Resource} could not be started. {Reason}", instance.Label, reason);
-        launcher.Write(instance, reason, isError: true);
-        await launcher
-            .PublishAsync(
-                instance,
-                s =>
-                    s with
-                    {
-                        State = new ResourceStateSnapshot(
-                            KnownResourceStates.FailedToStart,
-                            "error"
-                        ),
-                        Properties = s.Properties.Set("reason", reason),
                     }
             )
             .ConfigureAwait(false);

@@ -170,7 +170,7 @@ internal sealed class ResourceCommands(
         return state == KnownResourceStates.Running
             ? Done($"Resource '{instance.Resource.Name}' was {done}.")
             : Failed(
-                $"'{instance.Resource.Name}' does not run: {now?.Snapshot.Properties.LastOrDefault(p => p.Name == "reason")?.Value ?? state}"
+                $"'{instance.Resource.Name}' does not run: {now?.Snapshot.Properties.LastOrDefault(p => p.Name == Mishaps.Reason)?.Value ?? state}"
             );
     }
 
