@@ -43,6 +43,7 @@ public sealed class Graph : IAsyncLifetime
                     $"--Data:Folder={_folder}",
                     $"--LogFile:Folder={_folder}/logs",
                     "--Workers:Replicas=1",
+                    "--Sandbox:Goods=700",
                     $"--ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL={ResourceService}",
                     $"--AppHost:ResourceService:ApiKey={ResourceServiceKey}",
                 ],
