@@ -5,6 +5,9 @@ namespace TimurApiConnect.AppHost;
 /// <summary>Who may use the gateway's API.</summary>
 internal static class Access
 {
+    /// <summary>The parameter that is the first key.</summary>
+    public const string FirstKey = "gateway-api-key";
+
     /// <summary>
     /// The parameter <c>gateway-api-key</c> is the first key, where it is given. A demonstration with simulated vendors needs none: it opens
     /// to this machine, in Development only. Else the gateway makes a key at its first start and prints it.
@@ -15,7 +18,7 @@ internal static class Access
     )
     {
         var builder = gateway.ApplicationBuilder;
-        if (builder.AddOptionalSecret("gateway-api-key") is { } key)
+        if (builder.AddOptionalSecret(FirstKey) is { } key)
         {
             gateway.WithEnvironment("Access__BootstrapKey", key);
         }

@@ -17,7 +17,7 @@ var gateway = builder
     .WithAccess(isDemonstration: vendors.AreSimulated)
     .WithHttpHealthCheck("/health")
     .WithExternalHttpEndpoints()
-    .WithHttpCommand("/api/diagnostics", "Check connections")
+    .WithGatewayCommands()
     .WaitFor(cache);
 
 var worker = builder
@@ -47,7 +47,8 @@ if (vendors.AreSimulated)
     var sandbox = builder
         .AddProject<Projects.TimurApiConnect_Sandbox>(ResourceNames.Sandbox)
         .WithSimulatedVendors(gateway.GetEndpoint("http"))
-        .WithHttpHealthCheck("/health");
+        .WithHttpHealthCheck("/health")
+        .WithFaultCommands();
     worker.WithVendors(sandbox.GetEndpoint("http")).WaitFor(sandbox);
 }
 else

@@ -10,7 +10,7 @@ internal static class Cache
     private const string GarnetVersion = "2.2.8";
 
     /// <summary>
-    /// <c>redis-server</c> where it is on <c>PATH</c>, else Garnet from the repository's tools, both without a container;
+    /// What the setting <c>ConnectionStrings:cache</c> says, else <c>redis-server</c> where it is on <c>PATH</c>, else Garnet from the repository's tools, both without a container;
     /// a Redis container in what is published.
     /// </summary>
     public static IResourceBuilder<IResourceWithConnectionString> AddCache(
@@ -24,6 +24,11 @@ internal static class Cache
             return builder.AddRedis(name).WithPersistence();
         }
 #endif
+        if (builder.HasConnectionString(name))
+        {
+            return builder.AddConnectionString(name);
+        }
+
         var folder = Path.Combine(DataFolder.Of(builder), "cache");
         Directory.CreateDirectory(folder);
         var server =

@@ -3,7 +3,10 @@ namespace TimurApiConnect.AppHost;
 /// <summary>The database.</summary>
 internal static class Database
 {
-    /// <summary>A SQLite file in the data folder; PostgreSQL in what is published.</summary>
+    /// <summary>
+    /// A SQLite file in the data folder, or what the setting <c>ConnectionStrings:database</c> says; PostgreSQL in what is
+    /// published.
+    /// </summary>
     public static IResourceBuilder<IResourceWithConnectionString> AddDatabase(
         this IDistributedApplicationBuilder builder,
         string name
@@ -15,9 +18,23 @@ internal static class Database
             return builder.AddPostgres("postgres").WithDataVolume().AddDatabase(name);
         }
 #endif
+        if (builder.HasConnectionString(name))
+        {
+            return builder.AddConnectionString(name);
+        }
+
         var file = Path.Combine(DataFolder.Of(builder), "timur.db");
         return builder.AddConnectionString(name, ReferenceExpression.Create($"Data Source={file}"));
     }
+}
+
+/// <summary>Servers that somebody else runs.</summary>
+internal static class OwnServers
+{
+    public static bool HasConnectionString(
+        this IDistributedApplicationBuilder builder,
+        string name
+    ) => !string.IsNullOrEmpty(builder.Configuration.GetConnectionString(name));
 }
 
 /// <summary>Where the product keeps what must outlive it: setting <c>Data:Folder</c>.</summary>

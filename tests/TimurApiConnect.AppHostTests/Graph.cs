@@ -1,6 +1,15 @@
+using System.Net;
+using System.Net.Sockets;
 using TimurApiConnect.AppHost;
 
 namespace TimurApiConnect.AppHostTests;
+
+/// <summary>The tests that share the one started application.</summary>
+[CollectionDefinition(Name)]
+public sealed class GraphTests : ICollectionFixture<Graph>
+{
+    public const string Name = "graph";
+}
 
 /// <summary>The whole application, started as ./run starts it but on free ports and with data of its own.</summary>
 public sealed class Graph : IAsyncLifetime
@@ -12,6 +21,11 @@ public sealed class Graph : IAsyncLifetime
     public DistributedApplication App => _app!;
 
     public string Folder => _folder;
+
+    /// <summary>Where the dashboard would ask for the resources, and with which key.</summary>
+    public Uri ResourceService { get; } = new($"http://localhost:{FreePort()}");
+
+    public string ResourceServiceKey { get; } = Guid.NewGuid().ToString("N");
 
     public static string[] Processes { get; } =
     [
@@ -29,6 +43,9 @@ public sealed class Graph : IAsyncLifetime
                     $"--Data:Folder={_folder}",
                     $"--LogFile:Folder={_folder}/logs",
                     "--Workers:Replicas=1",
+                    "--Sandbox:Goods=700",
+                    $"--ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL={ResourceService}",
+                    $"--AppHost:ResourceService:ApiKey={ResourceServiceKey}",
                 ],
                 TestContext.Current.CancellationToken
             );
@@ -59,4 +76,11 @@ public sealed class Graph : IAsyncLifetime
         App.ResourceNotifications.TryGetCurrentState(resource, out var now)
             ? (int)now.Snapshot.Properties.First(p => p.Name == "executable.pid").Value!
             : throw new InvalidOperationException($"'{resource}' is unknown.");
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port: 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace TimurApiConnect.AppHostTests;
 
-/// <summary>How LocalHosting starts, watches and stops, on small programs.</summary>
+/// <summary>How programs are started, watched and stopped where Aspire's own orchestrator is not there.</summary>
 public sealed class LifecycleTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -133,7 +133,7 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public async Task A_parameter_without_a_value_stops_what_needs_it_and_says_how_to_give_it()
+    public async Task What_needs_a_parameter_without_a_value_waits_and_says_how_to_give_it()
     {
         var builder = Builder();
         var token = builder.AddParameter("my-token", secret: true);
@@ -149,12 +149,24 @@ public sealed class LifecycleTests
                 Cancel
             )
             .WaitAsync(Limit, Cancel);
+        await app
+            .ResourceNotifications.WaitForResourceAsync(
+                "needs",
+                e =>
+                    e.Snapshot.State?.Text == KnownResourceStates.Waiting
+                    && e.Snapshot.Properties.Any(p => p.Name == "reason"),
+                Cancel
+            )
+            .WaitAsync(Limit, Cancel);
+        var text = await LogAsync(app, "needs");
 
+        Assert.Contains("'Parameters:my-token' is missing", text, StringComparison.Ordinal);
         Assert.Contains(
-            "Parameters__my_token",
-            await ReasonAsync(app, "needs"),
+            "dotnet user-secrets set Parameters:my-token <value>",
+            text,
             StringComparison.Ordinal
         );
+        Assert.Contains("Parameters__my_token", text, StringComparison.Ordinal);
     }
 
     [Fact]

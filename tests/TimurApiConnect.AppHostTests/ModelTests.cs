@@ -153,6 +153,22 @@ public sealed class ModelTests
     }
 
     [Fact]
+    public async Task Own_servers_take_the_place_of_the_embedded_ones()
+    {
+        string[] args =
+        [
+            "--ConnectionStrings:database=Host=db;Database=timur",
+            "--ConnectionStrings:cache=redis:6379",
+        ];
+        var model = await ModelAsync(args);
+        var environment = await EnvironmentAsync(args, ResourceNames.SyncWorker);
+
+        Assert.DoesNotContain(model.Resources, r => r.Name == ResourceNames.CacheServer);
+        Assert.Equal("Host=db;Database=timur", environment["ConnectionStrings__database"]);
+        Assert.Equal("redis:6379", environment["ConnectionStrings__cache"]);
+    }
+
+    [Fact]
     public async Task A_schedule_is_passed_on_if_there_is_one()
     {
         var with = await EnvironmentAsync(

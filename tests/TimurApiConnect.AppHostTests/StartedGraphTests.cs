@@ -5,7 +5,8 @@ using TimurApiConnect.AppHost;
 
 namespace TimurApiConnect.AppHostTests;
 
-public sealed class StartedGraphTests(Graph graph) : IClassFixture<Graph>
+[Collection(GraphTests.Name)]
+public sealed class StartedGraphTests(Graph graph)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -91,7 +92,7 @@ public sealed class StartedGraphTests(Graph graph) : IClassFixture<Graph>
             $"{graph.App.GetEndpoint(ResourceNames.Gateway)}feeds/demo/kaspi.xml",
             environment["Sandbox__Kaspi__PriceListUrl"]
         );
-        Assert.Equal("7000", environment["Sandbox__AlStyle__Goods"]);
+        Assert.Equal("700", environment["Sandbox__AlStyle__Goods"]);
         Assert.Equal("00:00:01", environment["Sandbox__AlStyle__Interval"]);
     }
 }

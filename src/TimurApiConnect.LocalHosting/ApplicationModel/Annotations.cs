@@ -86,7 +86,13 @@ public sealed class WaitAnnotation(IResource resource, WaitType waitType, int ex
 
     /// <summary>The exit code that counts as success.</summary>
     public int ExitCode { get; } = exitCode;
+
+    /// <summary>What to do when it fails; nothing for what the application does in general.</summary>
+    public WaitBehavior? WaitBehavior { get; init; }
 }
+
+/// <summary>The resource is started by its command only.</summary>
+public sealed class ExplicitStartupAnnotation : IResourceAnnotation;
 
 /// <summary>A health check, registered in the AppHost's services, that tells how the resource is.</summary>
 public class HealthCheckAnnotation(string key) : IResourceAnnotation
@@ -147,70 +153,6 @@ internal sealed class EndpointUrlAnnotation(
 {
     public string EndpointName { get; } = endpointName;
     public Action<ResourceUrlAnnotation> Callback { get; } = callback;
-}
-
-/// <summary>How a command appears.</summary>
-public class CommandOptions
-{
-    /// <summary>A longer text.</summary>
-    public string? Description { get; set; }
-
-    /// <summary>A question to ask first.</summary>
-    public string? ConfirmationMessage { get; set; }
-
-    /// <summary>The icon's name.</summary>
-    public string? IconName { get; set; }
-
-    /// <summary>Whether it stands in the table.</summary>
-    public bool IsHighlighted { get; set; }
-}
-
-/// <summary>How a command that is an HTTP request is sent.</summary>
-public class HttpCommandOptions : CommandOptions
-{
-    /// <summary>The method, POST if not given.</summary>
-    public HttpMethod? Method { get; set; }
-
-    /// <summary>What is done to the request before it is sent.</summary>
-    public Func<HttpCommandRequestContext, Task>? PrepareRequest { get; set; }
-}
-
-/// <summary>A request of a command before it is sent.</summary>
-public sealed class HttpCommandRequestContext
-{
-    /// <summary>The services of the AppHost.</summary>
-    public required IServiceProvider ServiceProvider { get; init; }
-
-    /// <summary>The resource it goes to.</summary>
-    public required string ResourceName { get; init; }
-
-    /// <summary>The endpoint it goes to.</summary>
-    public required EndpointReference Endpoint { get; init; }
-
-    /// <summary>The client that sends it.</summary>
-    public required HttpClient HttpClient { get; init; }
-
-    /// <summary>The request.</summary>
-    public required HttpRequestMessage Request { get; init; }
-
-    /// <summary>Ends when the user gives up.</summary>
-    public required CancellationToken CancellationToken { get; init; }
-}
-
-/// <summary>A command of a resource that is a request to its endpoint. Kept for the dashboard to show.</summary>
-internal sealed class HttpCommandAnnotation(
-    string name,
-    string path,
-    string displayName,
-    EndpointReference endpoint,
-    HttpCommandOptions options
-) : IResourceAnnotation
-{
-    public string Name { get; } = name;
-    public string Path { get; } = path;
-    public string DisplayName { get; } = displayName;
-    public EndpointReference Endpoint { get; } = endpoint;
-    public HttpCommandOptions Options { get; } = options;
 }
 
 /// <summary>Finds facts about resources.</summary>

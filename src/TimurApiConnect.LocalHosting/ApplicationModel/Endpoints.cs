@@ -71,6 +71,9 @@ public sealed class EndpointAnnotation : IResourceAnnotation
     /// <summary>The ports of all replicas; the first is that of <see cref="AllocatedEndpoint"/>.</summary>
     internal IReadOnlyList<int> ReplicaPorts { get; set; } = [];
 
+    /// <summary>The ports of replicas that were stopped on purpose: their silence is no illness.</summary>
+    internal System.Collections.Concurrent.ConcurrentDictionary<int, bool> Stopped { get; } = [];
+
     /// <summary>The variable that tells the process its port.</summary>
     internal string? PortVariable { get; set; }
 
@@ -162,10 +165,7 @@ public sealed class EndpointReference : IExpressionValue, IValueWithReferences
 
     /// <summary>The endpoint.</summary>
     public EndpointAnnotation EndpointAnnotation =>
-        Find()
-        ?? throw new InvalidOperationException(
-            $"'{Resource.Name}' has no endpoint '{EndpointName}'. Add one with WithEndpoint or WithHttpEndpoint, or in the launch profile."
-        );
+        Find() ?? throw new InvalidOperationException(Missing());
 
     /// <summary>The scheme.</summary>
     public string Scheme => EndpointAnnotation.UriScheme;
@@ -196,7 +196,7 @@ public sealed class EndpointReference : IExpressionValue, IValueWithReferences
     private AllocatedEndpoint Allocated =>
         EndpointAnnotation.AllocatedEndpoint
         ?? throw new InvalidOperationException(
-            $"The endpoint '{EndpointName}' of '{Resource.Name}' has no address yet: the application has not started."
+            $"The endpoint `{EndpointName}` is not allocated for the resource `{Resource.Name}`."
         );
 
     /// <summary>A part of the address.</summary>
@@ -205,6 +205,15 @@ public sealed class EndpointReference : IExpressionValue, IValueWithReferences
     /// <inheritdoc />
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) =>
         ValueTask.FromResult<string?>(Url);
+
+    private string Missing()
+    {
+        var names = string.Join(
+            ", ",
+            Resource.Annotations.OfType<EndpointAnnotation>().Select(e => $"`{e.Name}`")
+        );
+        return $"The endpoint `{EndpointName}` is not defined for the resource `{Resource.Name}`. {(names.Length == 0 ? "The resource has no endpoints defined." : $"Available endpoints: {names}.")}";
+    }
 
     private EndpointAnnotation? Find() =>
         _annotation ??= Resource

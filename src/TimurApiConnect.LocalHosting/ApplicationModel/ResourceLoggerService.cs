@@ -33,6 +33,9 @@ public class ResourceLoggerService
     internal void Add(string resourceName, string line, bool isError) =>
         Of(resourceName).Add(line, isError);
 
+    /// <summary>Another name for the same lines: a resource and its only process.</summary>
+    internal void Alias(string resourceName, string other) => _resources[other] = Of(resourceName);
+
     internal IReadOnlyList<string> Last(string resourceName, int count) =>
         [.. Of(resourceName).Kept().TakeLast(count).Select(l => l.Content)];
 
@@ -41,10 +44,13 @@ public class ResourceLoggerService
     private sealed class Lines
     {
         private const int Most = 10_000;
+        private const int MostLetters = 4 * 1024 * 1024;
+        private const int AtOnce = 500;
         private readonly Lock _gate = new();
         private readonly Queue<LogLine> _kept = new();
         private readonly List<Channel<LogLine>> _watchers = [];
         private int _number;
+        private long _letters;
 
         public void Add(string content, bool isError)
         {
@@ -52,9 +58,10 @@ public class ResourceLoggerService
             {
                 var line = new LogLine(++_number, content, isError);
                 _kept.Enqueue(line);
-                if (_kept.Count > Most)
+                _letters += content.Length;
+                while (_kept.Count > Most || _letters > MostLetters)
                 {
-                    _kept.Dequeue();
+                    _letters -= _kept.Dequeue().Content.Length;
                 }
 
                 foreach (var watcher in _watchers)
@@ -76,7 +83,10 @@ public class ResourceLoggerService
             [EnumeratorCancellation] CancellationToken cancellationToken
         )
         {
-            var channel = Channel.CreateUnbounded<LogLine>();
+            // Who reads slower than the process writes misses lines; the numbers show it.
+            var channel = Channel.CreateBounded<LogLine>(
+                new BoundedChannelOptions(Most) { FullMode = BoundedChannelFullMode.DropOldest }
+            );
             IReadOnlyList<LogLine> kept;
             lock (_gate)
             {
@@ -91,11 +101,17 @@ public class ResourceLoggerService
                     yield return kept;
                 }
 
-                await foreach (
-                    var line in channel.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false)
+                while (
+                    await channel.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false)
                 )
                 {
-                    yield return [line];
+                    List<LogLine> batch = [];
+                    while (batch.Count < AtOnce && channel.Reader.TryRead(out var line))
+                    {
+                        batch.Add(line);
+                    }
+
+                    yield return batch;
                 }
             }
             finally

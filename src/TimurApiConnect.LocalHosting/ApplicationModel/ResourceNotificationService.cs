@@ -193,7 +193,9 @@ public class ResourceNotificationService
         resource switch
         {
             ProjectResource => "Project",
+            DotnetToolResource => "Tool",
             ExecutableResource => "Executable",
+            ExternalServiceResource => "ExternalService",
             ParameterResource => "Parameter",
             IResourceWithConnectionString => "ConnectionString",
             _ => resource.GetType().Name,

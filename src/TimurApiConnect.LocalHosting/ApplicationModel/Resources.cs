@@ -163,19 +163,22 @@ internal static class ResourceName
 {
     public static void ThrowIfInvalid(string name)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        var valid =
-            name.Length <= 64
-            && char.IsAsciiLetter(name[0])
-            && !name.EndsWith('-')
-            && !name.Contains("--", StringComparison.Ordinal)
-            && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
-        if (!valid)
+        ArgumentNullException.ThrowIfNull(name);
+        if (Fault(name) is { } fault)
         {
             throw new ArgumentException(
-                $"'{name}' is no name for a resource: a letter first, then letters, digits and single hyphens, none at the end, 64 characters at most.",
+                $"Resource name '{name}' is invalid. Name {fault}",
                 nameof(name)
             );
         }
     }
+
+    private static string? Fault(string name) =>
+        name.Length is < 1 or > 64 ? "must be between 1 and 64 characters long."
+        : !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
+            ? "must contain only ASCII letters, digits, and hyphens."
+        : name.Contains("--", StringComparison.Ordinal) ? "cannot contain consecutive hyphens."
+        : !char.IsAsciiLetter(name[0]) ? "must start with an ASCII letter."
+        : name.EndsWith('-') ? "cannot end with a hyphen."
+        : null;
 }

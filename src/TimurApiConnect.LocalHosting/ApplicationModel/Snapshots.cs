@@ -54,7 +54,11 @@ public sealed record HealthReportSnapshot(
 );
 
 /// <summary>A link at this moment.</summary>
-public sealed record UrlSnapshot(string? Name, string Url, bool IsInternal);
+public sealed record UrlSnapshot(string? Name, string Url, bool IsInternal)
+{
+    /// <summary>The text to show for it.</summary>
+    internal string? DisplayText { get; init; }
+}
 
 /// <summary>An environment variable of a running process.</summary>
 public sealed record EnvironmentVariableSnapshot(string Name, string? Value, bool IsFromSpec);
@@ -64,6 +68,22 @@ public sealed record ResourcePropertySnapshot(string Name, object? Value)
 {
     /// <summary>Whether it must not be shown.</summary>
     public bool IsSensitive { get; init; }
+}
+
+internal static class ResourceProperties
+{
+    /// <summary>States a fact in place of what was said of it before.</summary>
+    public static ImmutableArray<ResourcePropertySnapshot> Set(
+        this ImmutableArray<ResourcePropertySnapshot> properties,
+        string name,
+        object? value
+    ) => [.. properties.Without(name), new ResourcePropertySnapshot(name, value)];
+
+    /// <summary>Takes back what was said.</summary>
+    public static ImmutableArray<ResourcePropertySnapshot> Without(
+        this ImmutableArray<ResourcePropertySnapshot> properties,
+        string name
+    ) => [.. properties.Where(p => !string.Equals(p.Name, name, StringComparison.Ordinal))];
 }
 
 /// <summary>All about a resource at one moment.</summary>

@@ -15,6 +15,10 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
     public ResourceNotificationService ResourceNotifications =>
         Services.GetRequiredService<ResourceNotificationService>();
 
+    /// <summary>Carries out commands of resources.</summary>
+    public ResourceCommandService ResourceCommands =>
+        Services.GetRequiredService<ResourceCommandService>();
+
     /// <summary>Begins a model for that command line.</summary>
     public static IDistributedApplicationBuilder CreateBuilder(string[] args) =>
         new DistributedApplicationBuilder(args);

@@ -53,6 +53,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     private readonly HostApplicationBuilder _host;
     private readonly DistributedApplicationOptions _options;
     private readonly ResourceCollection _resources = [];
+    private readonly DashboardKeys _keys;
 
     /// <summary>For that command line.</summary>
     public DistributedApplicationBuilder(string[] args)
@@ -91,6 +92,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         ExecutionContext = new DistributedApplicationExecutionContext(
             publish ? DistributedApplicationOperation.Publish : DistributedApplicationOperation.Run
         );
+        _keys = DashboardKeys.Of(_host.Configuration);
         AddServices(options);
         Testing.EntryPointHook.Current?.Constructed(this);
     }
@@ -120,10 +122,10 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     public IResourceBuilder<T> AddResource<T>(T resource)
         where T : IResource
     {
-        if (_resources.TryGetByName(resource.Name, out _))
+        if (_resources.TryGetByName(resource.Name, out var existing))
         {
             throw new DistributedApplicationException(
-                $"There are two resources of the name '{resource.Name}'. Names differ by more than case."
+                $"Cannot add resource of type '{resource.GetType()}' with name '{resource.Name}' because resource of type '{existing.GetType()}' with that name already exists. Resource names are case-insensitive."
             );
         }
 
@@ -146,10 +148,21 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
             );
         }
 
+        if (
+            !_options.DisableDashboard
+            || Configuration[ResourceService.ResourceServiceHost.AddressSetting] is not null
+        )
+        {
+            Services.AddHostedService<ResourceService.ResourceServiceHost>();
+        }
+
         if (!_options.DisableDashboard)
         {
-            Dashboard.AddTo(this);
+            Dashboard.AddTo(this, _keys);
         }
+
+        // After the resource service: it starts later and stops earlier.
+        Services.AddHostedService(s => s.GetRequiredService<Orchestrator>());
 
         return new DistributedApplication(_host.Build());
     }
@@ -165,7 +178,16 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Services.AddSingleton<HealthWatch>();
         Services.AddSingleton<Orchestrator>();
         Services.AddSingleton<ConsoleReport>();
-        Services.AddHostedService(s => s.GetRequiredService<Orchestrator>());
+        Services.AddSingleton(s => new ResourceCommandService(
+            s.GetRequiredService<ResourceNotificationService>(),
+            s.GetRequiredService<ResourceCommands>()
+        ));
+        Services.AddSingleton<ResourceCommands>();
+        Services.AddSingleton<Launcher>();
+        Services.AddSingleton<Mishaps>();
+        Services.AddSingleton<Waiting>();
+        Services.AddSingleton<Secrets>();
+        Services.AddSingleton(_keys);
         Services.AddHttpClient();
         Services.AddHealthChecks();
 

@@ -38,10 +38,16 @@ public class DistributedApplicationException : Exception
         : base(message, inner) { }
 }
 
-internal sealed class MissingParameterValueException(string parameter, string message)
-    : DistributedApplicationException(message)
+/// <summary>A parameter or a connection string has no value, and nothing that needs it can start.</summary>
+public class MissingParameterValueException : DistributedApplicationException
 {
-    public string Parameter { get; } = parameter;
+    /// <summary>With a message.</summary>
+    public MissingParameterValueException(string message)
+        : base(message) { }
+
+    /// <summary>With a message and a cause.</summary>
+    public MissingParameterValueException(string message, Exception innerException)
+        : base(message, innerException) { }
 }
 
 /// <summary>How the builder is made.</summary>

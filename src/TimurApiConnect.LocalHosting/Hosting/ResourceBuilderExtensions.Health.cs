@@ -15,7 +15,7 @@ public static partial class ResourceBuilderExtensions
         where T : IResource =>
         builder.Resource.Annotations.OfType<HealthCheckAnnotation>().Any(h => h.Key == key)
             ? throw new DistributedApplicationException(
-                $"'{builder.Resource.Name}' has the health check '{key}' already."
+                $"Resource '{builder.Resource.Name}' already has a health check with key '{key}'."
             )
             : builder.WithAnnotation(new HealthCheckAnnotation(key));
 
@@ -30,19 +30,8 @@ public static partial class ResourceBuilderExtensions
     {
         path ??= "/";
         statusCode ??= 200;
-        endpointName ??= builder
-            .Resource.GetEndpoints()
-            .FirstOrDefault(e => e.IsHttp || e.IsHttps)
-            ?.EndpointName;
-        if (endpointName is null)
-        {
-            throw new DistributedApplicationException(
-                $"'{builder.Resource.Name}' has no HTTP endpoint to check."
-            );
-        }
-
-        var key = $"{builder.Resource.Name}_{endpointName}_{path}_{statusCode}_check";
-        var endpoint = builder.GetEndpoint(endpointName);
+        var endpoint = builder.Resource.HttpEndpoint(endpointName, "HTTP health check");
+        var key = $"{builder.Resource.Name}_{endpoint.EndpointName}_{path}_{statusCode}_check";
         builder
             .ApplicationBuilder.Services.AddHealthChecks()
             .Add(

@@ -48,47 +48,29 @@ public static partial class ResourceBuilderExtensions
             .Related(endpointReference.Resource, "Reference")
             .WithEnvironment(context => AddAddress(context, endpointReference));
 
-    /// <summary>Starts the resource only when the other one runs and is healthy.</summary>
-    public static IResourceBuilder<T> WaitFor<T>(
-        this IResourceBuilder<T> builder,
-        IResourceBuilder<IResource> dependency
+    /// <summary>Gives the resource the address of the service, in the form that service discovery reads.</summary>
+    public static IResourceBuilder<TDestination> WithReference<TDestination>(
+        this IResourceBuilder<TDestination> builder,
+        IResourceBuilder<ExternalServiceResource> externalService
     )
-        where T : IResourceWithWaitSupport => builder.Wait(dependency, WaitType.WaitUntilHealthy);
-
-    /// <summary>Starts the resource only when the other one runs.</summary>
-    public static IResourceBuilder<T> WaitForStart<T>(
-        this IResourceBuilder<T> builder,
-        IResourceBuilder<IResource> dependency
-    )
-        where T : IResourceWithWaitSupport => builder.Wait(dependency, WaitType.WaitUntilStarted);
-
-    /// <summary>Starts the resource only when the other one has ended with that exit code.</summary>
-    public static IResourceBuilder<T> WaitForCompletion<T>(
-        this IResourceBuilder<T> builder,
-        IResourceBuilder<IResource> dependency,
-        int exitCode = 0
-    )
-        where T : IResourceWithWaitSupport =>
-        builder.Wait(dependency, WaitType.WaitForCompletion, exitCode);
-
-    private static IResourceBuilder<T> Wait<T>(
-        this IResourceBuilder<T> builder,
-        IResourceBuilder<IResource> dependency,
-        WaitType type,
-        int exitCode = 0
-    )
-        where T : IResourceWithWaitSupport
+        where TDestination : IResourceWithEnvironment
     {
-        if (ReferenceEquals(builder.Resource, dependency.Resource))
-        {
-            throw new DistributedApplicationException(
-                $"'{builder.Resource.Name}' cannot wait for itself."
-            );
-        }
-
+        var service = externalService.Resource;
         return builder
-            .Related(dependency.Resource, "WaitFor")
-            .WithAnnotation(new WaitAnnotation(dependency.Resource, type, exitCode));
+            .Related(service, "Reference")
+            .WithAnnotation(
+                new EnvironmentCallbackAnnotation(async context =>
+                {
+                    var address = await service
+                        .AddressAsync(context.CancellationToken)
+                        .ConfigureAwait(false);
+                    var name = service.Name.Replace('-', '_').ToUpperInvariant();
+                    context.EnvironmentVariables[$"services__{service.Name}__{address.Scheme}__0"] =
+                        address.ToString();
+                    context.EnvironmentVariables[$"{name}_{address.Scheme.ToUpperInvariant()}"] =
+                        address.ToString();
+                })
+            );
     }
 
     private static void AddAddress(EnvironmentCallbackContext context, EndpointReference endpoint)

@@ -88,35 +88,19 @@ public static partial class ResourceBuilderExtensions
             })
         );
 
-    /// <summary>Offers a request to the resource as a command in the dashboard.</summary>
-    public static IResourceBuilder<TResource> WithHttpCommand<TResource>(
-        this IResourceBuilder<TResource> builder,
-        string path,
-        string displayName,
-        string? endpointName = null,
-        string? commandName = null,
-        HttpCommandOptions? commandOptions = null
-    )
-        where TResource : IResourceWithEndpoints
-    {
-        var endpoint = builder.GetEndpoint(endpointName ?? "http");
-        return builder.WithAnnotation(
-            new HttpCommandAnnotation(
-                commandName ?? $"{builder.Resource.Name}-{endpoint.EndpointName}-{path}",
-                path,
-                displayName,
-                endpoint,
-                commandOptions ?? new HttpCommandOptions()
-            )
-        );
-    }
-
     /// <summary>Shows the resource beneath another one.</summary>
     public static IResourceBuilder<T> WithParentRelationship<T>(
         this IResourceBuilder<T> builder,
         IResourceBuilder<IResource> parent
     )
-        where T : IResource => builder.Related(parent.Resource, "Parent");
+        where T : IResource => builder.WithParentRelationship(parent.Resource);
+
+    /// <summary>Shows the resource beneath another one.</summary>
+    public static IResourceBuilder<T> WithParentRelationship<T>(
+        this IResourceBuilder<T> builder,
+        IResource parent
+    )
+        where T : IResource => builder.Related(parent, "Parent");
 
     /// <summary>Leaves the resource out of what is published. Of no effect here.</summary>
     public static IResourceBuilder<T> ExcludeFromManifest<T>(this IResourceBuilder<T> builder)

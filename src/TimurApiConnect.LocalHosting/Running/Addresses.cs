@@ -28,11 +28,12 @@ internal static class Addresses
         return [.. Enumerable.Range(0, count).Select(i => new Instance(resource, i, count))];
     }
 
-    public static void ThrowIfTaken(IResource resource)
+    public static void ThrowIfTaken(Instance instance)
     {
-        foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>())
+        foreach (var endpoint in instance.Resource.Annotations.OfType<EndpointAnnotation>())
         {
-            foreach (var port in endpoint.ReplicaPorts.Where(Ports.IsTaken))
+            var port = endpoint.ReplicaPorts[instance.Index];
+            if (Ports.IsTaken(port))
             {
                 var owner = Ports.Owner(port) is { } process ? $" by {process}" : "";
                 var change = endpoint.FromLaunchProfile
@@ -41,6 +42,23 @@ internal static class Addresses
                 throw new DistributedApplicationException(
                     $"Port {port} is taken{owner}. Stop that, or {change}."
                 );
+            }
+        }
+    }
+
+    /// <summary>Says of a process whether it listens, or was stopped on purpose.</summary>
+    public static void Mark(Instance instance, bool stopped)
+    {
+        foreach (var endpoint in instance.Resource.Annotations.OfType<EndpointAnnotation>())
+        {
+            var port = endpoint.ReplicaPorts[instance.Index];
+            if (stopped)
+            {
+                endpoint.Stopped[port] = true;
+            }
+            else
+            {
+                endpoint.Stopped.TryRemove(port, out _);
             }
         }
     }
@@ -65,10 +83,11 @@ internal static class Addresses
         List<UrlSnapshot> urls = [];
         foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>())
         {
+            var address =
+                $"{endpoint.UriScheme}://{endpoint.TargetHost}:{endpoint.ReplicaPorts[instance.Index]}";
             var url = new ResourceUrlAnnotation
             {
-                Url =
-                    $"{endpoint.UriScheme}://{endpoint.TargetHost}:{endpoint.ReplicaPorts[instance.Index]}",
+                Url = address,
                 Endpoint = new EndpointReference((IResourceWithEndpoints)resource, endpoint),
             };
             foreach (
@@ -83,9 +102,15 @@ internal static class Addresses
             urls.Add(
                 new UrlSnapshot(
                     endpoint.Name,
-                    url.Url,
+                    // A link may be given as a path.
+                    url.Url.StartsWith('/')
+                        ? address + url.Url
+                        : url.Url,
                     url.DisplayLocation == UrlDisplayLocation.DetailsOnly
                 )
+                {
+                    DisplayText = url.DisplayText,
+                }
             );
         }
 

@@ -86,7 +86,7 @@ internal sealed class ChildProcess
         }
         else
         {
-            _ = SendSignal(ProcessGuard.Target(Id), Term);
+            Signal(Term);
         }
 
         try
@@ -102,7 +102,7 @@ internal sealed class ChildProcess
             }
             else
             {
-                _ = SendSignal(ProcessGuard.Target(Id), Kill);
+                Signal(Kill);
             }
 
             await Exited.ConfigureAwait(false);
@@ -110,11 +110,20 @@ internal sealed class ChildProcess
         }
     }
 
+    // A process that has just begun has no group of its own yet.
+    private void Signal(int signal)
+    {
+        if (SendSignal(ProcessGuard.Target(Id), signal) != 0)
+        {
+            _ = SendSignal(Id, signal);
+        }
+    }
+
     private async Task<int> WatchAsync(Action<string, bool> onLine)
     {
         var lines = Task.WhenAll(
-            ReadAsync(_process.StandardOutput, isError: false, onLine),
-            ReadAsync(_process.StandardError, isError: true, onLine)
+            OutputReader.ReadAsync(_process.StandardOutput, isError: false, onLine),
+            OutputReader.ReadAsync(_process.StandardError, isError: true, onLine)
         );
         await _process.WaitForExitAsync().ConfigureAwait(false);
 
@@ -135,25 +144,6 @@ internal sealed class ChildProcess
         var code = _process.ExitCode;
         _process.Dispose();
         return code;
-    }
-
-    private static async Task ReadAsync(
-        StreamReader reader,
-        bool isError,
-        Action<string, bool> onLine
-    )
-    {
-        try
-        {
-            while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line)
-            {
-                onLine(line, isError);
-            }
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
-        {
-            // The process is gone and its pipe with it.
-        }
     }
 
     // What is meant for the AppHost alone. Aspire's orchestrator keeps these from its children too, except for the

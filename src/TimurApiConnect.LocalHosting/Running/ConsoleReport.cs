@@ -69,7 +69,11 @@ internal sealed partial class ConsoleReport(
                 Console.Out.WriteLine(table);
             }
 
-            if (!options.DisableDashboard && !model.Resources.TryGetByName(Dashboard.Name, out _))
+            if (model.Resources.TryGetByName(Dashboard.Name, out var dashboard))
+            {
+                logger.LogInformation("dashboard: {Address}", Dashboard.LoginAddress(dashboard));
+            }
+            else if (!options.DisableDashboard)
             {
                 logger.LogInformation("{Hint}", Dashboard.HowToGet);
             }
@@ -117,14 +121,44 @@ internal sealed partial class ConsoleReport(
         && States(resource)
             .All(s =>
                 s.HealthStatus == Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy
-                || IsTerminal(s)
+                || IsOver(resource, s, [])
             );
 
-    private bool HasFailed(IResource resource) => States(resource).All(IsTerminal);
+    private bool HasFailed(IResource resource) =>
+        States(resource).All(s => IsOver(resource, s, []));
 
-    private static bool IsTerminal(CustomResourceSnapshot snapshot) =>
-        snapshot.State is { } state
-        && KnownResourceStates.TerminalStates.Contains(state.Text, StringComparer.Ordinal);
+    // What waits for something that is over, or for a value that nobody gave, gets no further by itself. Nor does what
+    // is started on demand.
+    private bool IsOver(
+        IResource resource,
+        CustomResourceSnapshot snapshot,
+        HashSet<IResource> seen
+    ) =>
+        Waiting.IsTerminal(snapshot)
+        || (
+            snapshot.State?.Text == KnownResourceStates.Waiting
+            && (
+                snapshot.Properties.Any(p => p.Name == Mishaps.Reason)
+                || resource
+                    .Annotations.OfType<WaitAnnotation>()
+                    .Any(w =>
+                        seen.Add(w.Resource)
+                        && States(w.Resource).Any(s => IsStuck(w.Resource, s, seen))
+                    )
+            )
+        )
+        || (
+            snapshot.State?.Text == KnownResourceStates.NotStarted
+            && resource.Annotations.OfType<ExplicitStartupAnnotation>().Any()
+        );
+
+    private bool IsStuck(
+        IResource resource,
+        CustomResourceSnapshot snapshot,
+        HashSet<IResource> seen
+    ) =>
+        snapshot.State?.Text == KnownResourceStates.ValueMissing
+        || IsOver(resource, snapshot, seen);
 
     /// <summary>A line as it reads without the colours of a terminal.</summary>
     public static string Plain(string text) => Colours().Replace(text, "");

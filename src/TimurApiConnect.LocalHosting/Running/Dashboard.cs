@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.ResourceService;
 using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting.Running;
@@ -29,7 +30,7 @@ internal static class Dashboard
             "aspire-cli"
         );
 
-    public static void AddTo(IDistributedApplicationBuilder builder)
+    public static void AddTo(IDistributedApplicationBuilder builder, DashboardKeys keys)
     {
         if (FindCli(builder) is not { } cli)
         {
@@ -44,15 +45,30 @@ internal static class Dashboard
         );
         var dashboard = builder
             .AddExecutable(Name, cli, Folder())
-            .WithArgs("dashboard", "run", "--non-interactive", "--nologo", "--allow-anonymous")
+            .WithArgs("dashboard", "run", "--non-interactive", "--nologo")
             .WithArgs("--frontend-url", Bare(frontend), "--otlp-grpc-url", Bare(telemetry))
             .WithArgs("--otlp-http-url", $"http://{telemetry.Host}:{telemetry.Port + 1}")
             .WithEnvironment("ASPIRE_CLI_TELEMETRY_OPTOUT", "true")
             .WithEnvironment("ASPIRE_DASHBOARD_TELEMETRY_OPTOUT", "true")
+            // In the environment and not in the arguments, which every user of the machine can read.
+            .WithEnvironment("DASHBOARD__FRONTEND__AUTHMODE", "BrowserToken")
+            .WithEnvironment("DASHBOARD__FRONTEND__BROWSERTOKEN", keys.BrowserToken)
+            .WithEnvironment("DASHBOARD__OTLP__AUTHMODE", "ApiKey")
+            .WithEnvironment("DASHBOARD__OTLP__PRIMARYAPIKEY", keys.Telemetry)
+            .WithEnvironment("DASHBOARD__API__AUTHMODE", "ApiKey")
+            .WithEnvironment("DASHBOARD__API__PRIMARYAPIKEY", keys.Api)
+            .WithEnvironment("DASHBOARD__RESOURCESERVICECLIENT__AUTHMODE", "ApiKey")
+            .WithEnvironment("DASHBOARD__RESOURCESERVICECLIENT__APIKEY", keys.ResourceService)
+            .WithEnvironment(
+                ResourceServiceHost.AddressSetting,
+                Bare(ResourceServiceHost.Address(builder.Configuration))
+            )
             .WithHttpEndpoint(frontend.Port, name: "http")
             .WithEndpoint(telemetry.Port, scheme: "http", name: "otlp")
             .WithUrlForEndpoint("otlp", u => u.DisplayLocation = UrlDisplayLocation.DetailsOnly)
             .WithHttpHealthCheck("/");
+
+        dashboard.WithAnnotation(new KeysAnnotation(keys));
 
         // First in the model, as Aspire has it.
         builder.Resources.Remove(dashboard.Resource);
@@ -81,6 +97,8 @@ internal static class Dashboard
             "otlp"
         );
         variables["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc";
+        variables["OTEL_EXPORTER_OTLP_HEADERS"] =
+            $"{DashboardKeys.TelemetryHeader}={KeysOf(dashboard).Telemetry}";
         variables["OTEL_SERVICE_NAME"] = context.Resource.Name;
         variables["OTEL_RESOURCE_ATTRIBUTES"] = new InstanceAttributes();
         if (builder.Environment.IsDevelopment())
@@ -92,6 +110,13 @@ internal static class Dashboard
             variables["OTEL_METRICS_EXEMPLAR_FILTER"] = "trace_based";
         }
     }
+
+    /// <summary>The address that lets a browser in, once the dashboard has one.</summary>
+    public static string LoginAddress(IResource dashboard) =>
+        $"{new EndpointReference((IResourceWithEndpoints)dashboard, "http").Url}/login?t={KeysOf(dashboard).BrowserToken}";
+
+    private static DashboardKeys KeysOf(IResource dashboard) =>
+        dashboard.Annotations.OfType<KeysAnnotation>().Single().Keys;
 
     private static string? FindCli(IDistributedApplicationBuilder builder)
     {
@@ -142,4 +167,6 @@ internal static class Dashboard
         OperatingSystem.IsWindows() ? "win"
         : OperatingSystem.IsMacOS() ? "osx"
         : "linux";
+
+    private sealed record KeysAnnotation(DashboardKeys Keys) : IResourceAnnotation;
 }

@@ -10,12 +10,19 @@ internal sealed class Instance
     {
         Resource = resource;
         Index = index;
+        IsOneOfSeveral = count > 1;
         Suffix = RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 8);
-        Id = count == 1 ? resource.Name : $"{resource.Name}-{Suffix}";
+
+        // The dashboard finds the telemetry of a process by this: the service's name and its instance.
+        Id = resource is ProjectResource or ExecutableResource
+            ? $"{resource.Name}-{Suffix}"
+            : resource.Name;
         Label = count == 1 ? resource.Name : $"{resource.Name}/{index + 1}";
     }
 
     public IResource Resource { get; }
+
+    public bool IsOneOfSeveral { get; }
     public int Index { get; }
 
     /// <summary>What tells this process from another one of the resource, and from the last run's.</summary>
@@ -28,6 +35,24 @@ internal sealed class Instance
     public string Label { get; }
 
     public ChildProcess? Process { get; set; }
+
+    /// <summary>Whether it is alive.</summary>
+    public bool IsRunning => Process is { Exited.IsCompleted: false };
+
+    /// <summary>Ends when the end of the process has been reported.</summary>
+    public Task Ended { get; set; } = Task.CompletedTask;
+
+    /// <summary>The start, from its first wait to the running process.</summary>
+    public Task Starting { get; set; } = Task.CompletedTask;
+
+    /// <summary>Set when somebody does not want to wait for what it depends on.</summary>
+    public TaskCompletionSource StartNow { get; set; } = New();
+
+    /// <summary>One command at a time.</summary>
+    public SemaphoreSlim Gate { get; } = new(1, 1);
+
+    public static TaskCompletionSource New() =>
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Whether its end is wanted, so that it is no failure.</summary>
     public bool IsStopping { get; set; }

@@ -11,6 +11,7 @@ internal static class Launch
         resource switch
         {
             ProjectResource project => Of(project),
+            DotnetToolResource tool => Of(tool, Commands.DotNet()),
             ExecutableResource executable => Of(executable),
             _ => throw new DistributedApplicationException(
                 $"'{resource.Name}' is nothing that can be launched."
@@ -40,6 +41,17 @@ internal static class Launch
                 $"{built.AssemblyPath} is missing. Build it: dotnet build {metadata.ProjectPath}"
             );
     }
+
+    /// <summary>How a .NET tool is run by that dotnet command.</summary>
+    public static (string, IReadOnlyList<string>, string) Of(
+        DotnetToolResource tool,
+        string dotnet
+    ) =>
+        Commands.HasSdk(dotnet)
+            ? (dotnet, [.. tool.ExecArguments()], Directory.GetCurrentDirectory())
+            : throw new DistributedApplicationException(
+                $"There is no .NET SDK beside {dotnet}, and '{tool.Name}' is a .NET tool, which only the SDK can run. Install the .NET SDK 10."
+            );
 
     private static (string, IReadOnlyList<string>, string) Of(ExecutableResource executable)
     {

@@ -1,22 +1,20 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.ComponentModel;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.Running;
 
-/// <summary>Starts the resources in the order in which they wait for each other, watches them, and stops them.</summary>
+/// <summary>Starts the resources in the order in which they wait for each other, and stops them.</summary>
 internal sealed class Orchestrator(
     DistributedApplicationModel model,
-    DistributedApplicationExecutionContext execution,
-    ResourceNotificationService notifications,
     ResourceLoggerService lines,
-    HealthWatch health,
-    ConsoleReport console,
+    Waiting waiting,
+    Launcher launcher,
+    Mishaps mishaps,
+    Secrets secrets,
     IConfiguration configuration,
     TimeProvider clock,
     ILogger<Orchestrator> logger
@@ -25,9 +23,7 @@ internal sealed class Orchestrator(
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
     private readonly ConcurrentDictionary<IResource, Instance[]> _instances = new();
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ProcessGuard _guard = new();
     private readonly Lock _stopGate = new();
-    private readonly List<Task> _running = [];
     private Task? _stopped;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -35,24 +31,35 @@ internal sealed class Orchestrator(
         var random = configuration.GetValue("DcpPublisher:RandomizePorts", defaultValue: false);
         foreach (var resource in model.Resources)
         {
-            _instances[resource] = Addresses.Allocate(resource, random);
+            var instances = _instances[resource] = Addresses.Allocate(resource, random);
+            foreach (var instance in instances.Where(i => !i.IsOneOfSeveral))
+            {
+                lines.Alias(resource.Name, instance.Id);
+            }
+
             await PublishAsync(
                     resource,
                     s =>
                         s with
                         {
                             State = KnownResourceStates.NotStarted,
-                            CreationTimeStamp = Now(),
+                            CreationTimeStamp = clock.GetUtcNow().UtcDateTime,
+                            Properties = Describe(resource, s),
                         }
                 )
                 .ConfigureAwait(false);
         }
 
-        foreach (var resource in model.Resources)
+        foreach (
+            var resource in model.Resources.Where(r =>
+                !r.Annotations.OfType<ExplicitStartupAnnotation>().Any()
+            )
+        )
         {
-            _running.Add(
-                Task.Run(() => RunAsync(resource, _stopping.Token), CancellationToken.None)
-            );
+            foreach (var instance in Instances(resource))
+            {
+                Begin(instance);
+            }
         }
     }
 
@@ -67,16 +74,54 @@ internal sealed class Orchestrator(
         }
     }
 
-    public void Dispose()
+    public void Dispose() => _stopping.Dispose();
+
+    /// <summary>The process of that key.</summary>
+    public Instance? Find(IResource resource, string id) =>
+        Instances(resource).FirstOrDefault(i => i.Id == id);
+
+    /// <summary>Starts a process that does not run. One that waits for others waits no more.</summary>
+    public async Task StartAsync(Instance instance, CancellationToken cancellationToken)
     {
-        _guard.Dispose();
-        _stopping.Dispose();
+        await instance.Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!instance.Starting.IsCompleted)
+            {
+                instance.StartNow.TrySetResult();
+            }
+            else if (!instance.IsRunning)
+            {
+                Begin(instance);
+            }
+
+            await instance.Starting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            instance.Gate.Release();
+        }
+    }
+
+    /// <summary>Stops a process, politely first.</summary>
+    public async Task StopAsync(Instance instance, CancellationToken cancellationToken)
+    {
+        await instance.Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await StopAsync(instance).ConfigureAwait(false);
+        }
+        finally
+        {
+            instance.Gate.Release();
+        }
     }
 
     private async Task StopInOrderAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_running).ConfigureAwait(false);
+        await Task.WhenAll(_instances.Values.SelectMany(i => i).Select(i => i.Starting))
+            .ConfigureAwait(false);
         HashSet<IResource> left = [.. model.Resources.Where(IsAlive)];
         while (left.Count > 0)
         {
@@ -88,39 +133,23 @@ internal sealed class Orchestrator(
                 now = [.. left];
             }
 
-            await Task.WhenAll(now.Select(StopAsync)).ConfigureAwait(false);
+            await Task.WhenAll(now.SelectMany(Instances).Select(StopAsync)).ConfigureAwait(false);
             left.ExceptWith(now);
         }
     }
 
-    private async Task StopAsync(IResource resource)
-    {
-        foreach (var instance in Instances(resource))
-        {
-            instance.IsStopping = true;
-        }
-
-        await PublishAsync(
-                resource,
-                s =>
-                    s.State?.Text == KnownResourceStates.Running
-                        ? s with
-                        {
-                            State = KnownResourceStates.Stopping,
-                        }
-                        : s
-            )
-            .ConfigureAwait(false);
-        await Task.WhenAll(Instances(resource).Select(StopAsync)).ConfigureAwait(false);
-    }
-
     private async Task StopAsync(Instance instance)
     {
-        if (instance.Process is not { } process || process.Exited.IsCompleted)
+        instance.IsStopping = true;
+        if (instance.Process is not { Exited.IsCompleted: false } process)
         {
             return;
         }
 
+        Addresses.Mark(instance, stopped: true);
+        await launcher
+            .PublishAsync(instance, s => s with { State = KnownResourceStates.Stopping })
+            .ConfigureAwait(false);
         logger.LogInformation("stopping {Resource}", instance.Label);
         if (!await process.StopAsync(StopLimit).ConfigureAwait(false))
         {
@@ -130,271 +159,112 @@ internal sealed class Orchestrator(
                 StopLimit.TotalSeconds
             );
         }
+
+        await instance.Ended.ConfigureAwait(false);
     }
 
-    private bool IsAlive(IResource resource) =>
-        Instances(resource).Any(i => i.Process is { Exited.IsCompleted: false });
-
-    private async Task RunAsync(IResource resource, CancellationToken cancellationToken)
+    private void Begin(Instance instance)
     {
+        instance.StartNow = Instance.New();
+        instance.Starting = Task.Run(() => RunAsync(instance, _stopping.Token));
+    }
+
+    private async Task RunAsync(Instance instance, CancellationToken cancellationToken)
+    {
+        var resource = instance.Resource;
         try
         {
-            await WaitForOthersAsync(resource, cancellationToken).ConfigureAwait(false);
-            switch (resource)
+            await WaitAsync(instance, cancellationToken).ConfigureAwait(false);
+            if (resource is ProjectResource or ExecutableResource)
             {
-                case ParameterResource parameter:
-                    await ShowAsync(parameter, cancellationToken).ConfigureAwait(false);
-                    break;
-                case ProjectResource or ExecutableResource:
-                    await LaunchAsync(resource, cancellationToken).ConfigureAwait(false);
-                    break;
-                default:
-                    await PublishAsync(
-                            resource,
-                            s =>
-                                s with
-                                {
-                                    State = KnownResourceStates.Running,
-                                    StartTimeStamp = Now(),
-                                }
-                        )
-                        .ConfigureAwait(false);
-                    _ = health.RunAsync(
-                        resource,
-                        () => true,
-                        change => PublishAsync(resource, change),
-                        cancellationToken
-                    );
-                    break;
+                await launcher.LaunchAsync(instance, cancellationToken).ConfigureAwait(false);
             }
+            else
+            {
+                await ShowAsync(instance, cancellationToken).ConfigureAwait(false);
+            }
+
+            launcher.Watch(
+                resource,
+                () => instance.Process is null || IsAlive(resource),
+                change => PublishAsync(resource, change),
+                _stopping.Token
+            );
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The application stops before the resource has started.
+        }
+        catch (MissingParameterValueException e)
+        {
+            await mishaps.LackAsync(instance, e.Message).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             var reason = e is DistributedApplicationException or Win32Exception or IOException
                 ? e.Message
                 : e.ToString();
-            await FailAsync(resource, reason).ConfigureAwait(false);
+            await mishaps.FailAsync(instance, reason).ConfigureAwait(false);
         }
     }
 
-    private async Task FailAsync(IResource resource, string reason)
+    private async Task WaitAsync(Instance instance, CancellationToken cancellationToken)
     {
-        logger.LogError("{Resource} could not be started. {Reason}", resource.Name, reason);
-        lines.Add(resource.Name, reason, isError: true);
-        await PublishAsync(
-                resource,
-                s =>
-                    s with
-                    {
-                        State = new ResourceStateSnapshot(
-                            KnownResourceStates.FailedToStart,
-                            "error"
-                        ),
-                        Properties = s.Properties.Add(
-                            new ResourcePropertySnapshot("reason", reason)
-                        ),
-                    }
-            )
-            .ConfigureAwait(false);
-    }
-
-    private async Task ShowAsync(ParameterResource parameter, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await parameter.GetValueAsync(cancellationToken).ConfigureAwait(false);
-            await PublishAsync(parameter, s => s with { State = KnownResourceStates.Running })
-                .ConfigureAwait(false);
-        }
-        catch (MissingParameterValueException e)
-        {
-            logger.LogError("{Reason}", e.Message);
-            await PublishAsync(
-                    parameter,
-                    s =>
-                        s with
-                        {
-                            State = new ResourceStateSnapshot(
-                                KnownResourceStates.ValueMissing,
-                                "error"
-                            ),
-                        }
-                )
-                .ConfigureAwait(false);
-        }
-    }
-
-    private async Task WaitForOthersAsync(IResource resource, CancellationToken cancellationToken)
-    {
-        var waits = resource.Annotations.OfType<WaitAnnotation>().ToArray();
-        if (waits.Length == 0)
+        if (!instance.Resource.Annotations.OfType<WaitAnnotation>().Any())
         {
             return;
         }
 
-        await PublishAsync(resource, s => s with { State = KnownResourceStates.Waiting })
+        await launcher
+            .PublishAsync(instance, s => s with { State = KnownResourceStates.Waiting })
             .ConfigureAwait(false);
-        foreach (var wait in waits)
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var others = waiting.ForOthersAsync(instance.Resource, enough.Token);
+        if (await Task.WhenAny(others, instance.StartNow.Task).ConfigureAwait(false) == others)
         {
-            await WaitAsync(wait, cancellationToken).ConfigureAwait(false);
+            await others.ConfigureAwait(false);
+            return;
         }
+
+        await enough.CancelAsync().ConfigureAwait(false);
+        await others.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task WaitAsync(WaitAnnotation wait, CancellationToken cancellationToken)
+    private async Task ShowAsync(Instance instance, CancellationToken cancellationToken)
     {
-        var name = wait.Resource.Name;
-        var found = await notifications
-            .WaitForResourceAsync(
-                name,
-                e =>
-                    ReferenceEquals(e.Resource, wait.Resource)
-                    && (IsTerminal(e.Snapshot) || Suffices(wait.WaitType, e.Snapshot)),
-                cancellationToken
-            )
+        var properties = await Values
+            .OfAsync(instance.Resource, secrets, cancellationToken)
             .ConfigureAwait(false);
-        var state = found.Snapshot.State?.Text;
-        var failed = wait.WaitType switch
-        {
-            WaitType.WaitForCompletion => state == KnownResourceStates.FailedToStart
-                || found.Snapshot.ExitCode != wait.ExitCode,
-            _ => IsTerminal(found.Snapshot),
-        };
-        if (failed)
-        {
-            throw new DistributedApplicationException(
-                $"It waits for '{name}', whose state is {state}{(found.Snapshot.ExitCode is { } code ? $", exit code {code}" : "")}."
-            );
-        }
-    }
-
-    private static bool Suffices(WaitType type, CustomResourceSnapshot snapshot) =>
-        type switch
-        {
-            WaitType.WaitUntilHealthy => snapshot.HealthStatus == HealthStatus.Healthy,
-            WaitType.WaitUntilStarted => snapshot.State?.Text == KnownResourceStates.Running,
-            _ => false,
-        };
-
-    private static bool IsTerminal(CustomResourceSnapshot snapshot) =>
-        snapshot.State is { } state
-        && KnownResourceStates.TerminalStates.Contains(state.Text, StringComparer.Ordinal);
-
-    private async Task LaunchAsync(IResource resource, CancellationToken cancellationToken)
-    {
-        await PublishAsync(resource, s => s with { State = KnownResourceStates.Starting })
-            .ConfigureAwait(false);
-        Addresses.ThrowIfTaken(resource);
-        var (command, first, folder) = Launch.Of(resource);
-        foreach (var instance in Instances(resource))
-        {
-            var environment = await ResolvedEnvironment
-                .OfAsync(resource, execution, instance, cancellationToken)
-                .ConfigureAwait(false);
-            Addresses.AddPortVariables(resource, instance, environment);
-            var arguments = await ResolvedEnvironment
-                .ArgumentsAsync(resource, instance, cancellationToken)
-                .ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-            instance.Process = ChildProcess.Start(
-                command,
-                first.Concat(arguments),
-                folder,
-                environment,
-                _guard,
-                clock,
-                (text, isError) =>
-                {
-                    lines.Add(resource.Name, text, isError);
-                    console.Line(instance.Label, text, isError);
-                }
-            );
-            var urls = Addresses.Urls(resource, instance);
-            var pid = instance.Process.Id;
-            await notifications
-                .PublishUpdateAsync(
-                    resource,
-                    instance.Id,
-                    s =>
-                        s with
-                        {
-                            State = KnownResourceStates.Running,
-                            StartTimeStamp = Now(),
-                            Urls = urls,
-                            Properties = s.Properties.Add(
-                                new ResourcePropertySnapshot("executable.pid", pid)
-                            ),
-                            EnvironmentVariables =
-                            [
-                                .. environment.Select(v => new EnvironmentVariableSnapshot(
-                                    v.Key,
-                                    v.Value,
-                                    IsFromSpec: true
-                                )),
-                            ],
-                            HealthReports = HealthWatch.NotYet(resource),
-                        }
-                )
-                .ConfigureAwait(false);
-            _ = WatchEndAsync(instance);
-        }
-
-        _ = health.RunAsync(
-            resource,
-            () => IsAlive(resource),
-            change => PublishAsync(resource, change),
-            cancellationToken
-        );
-    }
-
-    private async Task WatchEndAsync(Instance instance)
-    {
-        var code = await instance.Process!.Exited.ConfigureAwait(false);
-        if (!instance.IsStopping)
-        {
-            var last = string.Join(
-                System.Environment.NewLine,
-                lines.Last(instance.Resource.Name, 20).Select(l => $"    {ConsoleReport.Plain(l)}")
-            );
-            if (code == 0)
-            {
-                logger.LogWarning(
-                    "{Resource} has ended by itself, exit code 0. Nothing starts it again.",
-                    instance.Label
-                );
-            }
-            else
-            {
-                logger.LogError(
-                    "{Resource} has ended with exit code {Code}. Nothing starts it again. Its last lines:{NewLine}{Lines}",
-                    instance.Label,
-                    code,
-                    System.Environment.NewLine,
-                    last
-                );
-            }
-        }
-
-        await notifications
-            .PublishUpdateAsync(
-                instance.Resource,
-                instance.Id,
+        await launcher
+            .PublishAsync(
+                instance,
                 s =>
                     s with
                     {
-                        State =
-                            code == 0 || instance.IsStopping
-                                ? KnownResourceStates.Finished
-                                : new ResourceStateSnapshot(KnownResourceStates.Exited, "error"),
-                        ExitCode = code,
-                        StopTimeStamp = Now(),
+                        State = KnownResourceStates.Running,
+                        StartTimeStamp = clock.GetUtcNow().UtcDateTime,
+                        Urls = properties.Urls,
+                        Properties =
+                        [
+                            .. properties.Facts.Aggregate(
+                                s.Properties,
+                                (all, fact) => all.Set(fact.Key, fact.Value)
+                            ),
+                        ],
                     }
             )
             .ConfigureAwait(false);
     }
+
+    private static System.Collections.Immutable.ImmutableArray<ResourcePropertySnapshot> Describe(
+        IResource resource,
+        CustomResourceSnapshot now
+    ) =>
+        resource.Annotations.OfType<IProjectMetadata>().FirstOrDefault() is { } project
+            ? now.Properties.Set("project.path", project.ProjectPath)
+            : now.Properties;
+
+    private bool IsAlive(IResource resource) => Instances(resource).Any(i => i.IsRunning);
 
     private async Task PublishAsync(
         IResource resource,
@@ -403,14 +273,10 @@ internal sealed class Orchestrator(
     {
         foreach (var instance in Instances(resource))
         {
-            await notifications
-                .PublishUpdateAsync(resource, instance.Id, change)
-                .ConfigureAwait(false);
+            await launcher.PublishAsync(instance, change).ConfigureAwait(false);
         }
     }
 
     private Instance[] Instances(IResource resource) =>
         _instances.GetValueOrDefault(resource) ?? [];
-
-    private DateTime Now() => clock.GetUtcNow().UtcDateTime;
 }

@@ -147,31 +147,3 @@ internal sealed class ProcessGuard : IDisposable
         }
     }
 }
-
-/// <summary>Looks for commands as a shell does.</summary>
-internal static class Commands
-{
-    public static string? Find(string command)
-    {
-        if (command.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal))
-        {
-            return File.Exists(command) ? command : null;
-        }
-
-        var endings = OperatingSystem.IsWindows() ? new[] { ".exe", ".cmd", "" } : [""];
-        return (System.Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .SelectMany(folder => endings.Select(ending => Path.Combine(folder, command + ending)))
-            .FirstOrDefault(File.Exists);
-    }
-
-    /// <summary>The dotnet command that runs the AppHost itself, so that the children run on the same one.</summary>
-    public static string DotNet()
-    {
-        var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
-        var beside = Path.GetFullPath(
-            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", name)
-        );
-        return File.Exists(beside) ? beside : Find("dotnet") ?? "dotnet";
-    }
-}
