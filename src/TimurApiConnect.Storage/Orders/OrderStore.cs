@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Npgsql;
 using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Storage.Databases;
 using TimurApiConnect.Storage.Runs;
@@ -95,19 +96,17 @@ public sealed class OrderStore(Database database)
         string shop,
         IReadOnlyList<Order> orders,
         CancellationToken stopping
-    ) =>
-        (
+    ) => (
             await connection.QueryAsync<OrderRow>(
                 new CommandDefinition(
-                    $"SELECT {OrderRow.Columns} FROM shop_order WHERE shop = @shop AND id IN @ids",
+                    // Dapper hands an array on to PostgreSQL as it is, and spells it out for SQLite.
+                    $"SELECT {OrderRow.Columns} FROM shop_order WHERE shop = @shop AND id {(connection is NpgsqlConnection ? "= ANY(@ids)" : "IN @ids")}",
                     new { shop, ids = orders.Select(o => o.Id).ToArray() },
                     transaction,
                     cancellationToken: stopping
                 )
             )
-        )
-            .Select(r => r.Read())
-            .ToDictionary(o => o.Order.Id, StringComparer.Ordinal);
+        ).Select(r => r.Read()).ToDictionary(o => o.Order.Id, StringComparer.Ordinal);
 
     private static Bulk<StoredOrder> Orders(string shop) =>
         new(

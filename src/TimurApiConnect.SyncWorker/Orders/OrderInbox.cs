@@ -26,7 +26,8 @@ internal sealed partial class OrderInbox(
 {
     private const int MostReadAgain = 50;
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LeaseFor = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LeaseFor = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan KeepEvery = TimeSpan.FromSeconds(5);
     private readonly string _holder = $"{Environment.MachineName}/{Environment.ProcessId}";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -65,19 +66,52 @@ internal sealed partial class OrderInbox(
                 return;
             }
 
+            using var reading = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            var keeping = KeepAsync(lease, reading);
             try
             {
-                await ReadAsync(shop, last, lease, now, stopping);
+                await ReadAsync(shop, last, lease, now, reading.Token);
             }
             finally
             {
+                await reading.CancelAsync();
+                await keeping;
                 await leases.ReleaseAsync(lease, CancellationToken.None);
             }
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            Log.NotStored(logger, shop, "another worker reads them now.");
         }
         catch (Exception e) when (e is DbException or TimeoutException or LeaseLostException)
         {
             // What was stored stays; the next look asks for everything again.
             Log.NotStored(logger, shop, e.Message);
+        }
+    }
+
+    /// <summary>Keeps the lease while the look lasts, and ends the look when the lease is no longer ours.</summary>
+    private async Task KeepAsync(Lease lease, CancellationTokenSource reading)
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(KeepEvery, clock);
+            while (await timer.WaitForNextTickAsync(reading.Token))
+            {
+                if (!await leases.ExtendAsync(lease, LeaseFor, reading.Token))
+                {
+                    await reading.CancelAsync();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (reading.IsCancellationRequested)
+        {
+            // The look is over.
+        }
+        catch (Exception e) when (e is DbException or TimeoutException)
+        {
+            // Without the database nothing can be stored either: the look ends by itself, and every write checks the lease.
+            Log.NotStored(logger, lease.Name, e.Message);
         }
     }
 
@@ -171,15 +205,7 @@ internal sealed partial class OrderInbox(
         OrderLook look,
         IReadOnlyList<Order> orders,
         CancellationToken stopping
-    )
-    {
-        if (!await leases.ExtendAsync(look.Lease, LeaseFor, stopping))
-        {
-            throw new LeaseLostException(look.Lease);
-        }
-
-        look.Add(await store.SaveAsync(look.Shop, orders, look.Lease, look.At, stopping));
-    }
+    ) => look.Add(await store.SaveAsync(look.Shop, orders, look.Lease, look.At, stopping));
 
     private static partial class Log
     {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using TimurApiConnect.IntegrationTests.Gateway;
 using TimurApiConnect.IntegrationTests.Sandbox;
 using TimurApiConnect.IntegrationTests.Sync;
 using Xunit;
@@ -67,7 +66,7 @@ public class OrderInboxTests
     [Fact]
     public async Task Orders_that_skip_new_that_are_over_and_many_are_found()
     {
-        await using var product = await StartAsync(postgres: false, "Kaspi:AutoAccept=true");
+        await using var product = await StartAsync(postgres: true, "Kaspi:AutoAccept=true");
         await product.StartWorkerAsync("Schedule:FastEvery=00:05:00");
         await OnSaleAsync(product);
         await product.Sandbox.PostAsync("/control/kaspi/orders", new { count = 230 });
@@ -141,7 +140,7 @@ public class OrderInboxTests
         await OnSaleAsync(product);
         using var first = product.StartWorkerProcess([.. Kaspi, "Schedule:FastEvery=00:05:00"]);
         await SeenAsync(product, await BuyAsync(product), "new");
-        first.Dispose();
+        first.Kill();
         var code = await BuyAsync(product);
         await product.StartWorkerAsync([.. Kaspi, "Schedule:FastEvery=00:05:00"]);
         await SeenAsync(product, code, "new");
