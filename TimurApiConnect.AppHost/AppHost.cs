@@ -12,7 +12,7 @@ var gateway = builder
     .WithReference(cache)
     .WithReference(database)
     .WithShops(shops)
-    .WithSections("Schedule", "StockAge", "Diagnostics", "LogFile")
+    .WithSections("Schedule", "StockAge", "Orders", "Diagnostics", "LogFile")
     .WithFolders()
     .WithAccess(isDemonstration: vendors.AreSimulated)
     .WithHttpHealthCheck("/health")
@@ -30,6 +30,7 @@ var worker = builder
         "Schedule",
         "Publish",
         "StockAge",
+        "Orders",
         "AlStyle",
         "Kaspi",
         "Outbound",

@@ -6,6 +6,7 @@ using TimurApiConnect.Gateway.Api;
 using TimurApiConnect.Gateway.Diagnostics;
 using TimurApiConnect.Gateway.Monitoring;
 using TimurApiConnect.Gateway.Offers;
+using TimurApiConnect.Gateway.Orders;
 using TimurApiConnect.Gateway.PriceLists;
 using TimurApiConnect.Gateway.Rules;
 using TimurApiConnect.Gateway.Runs;
@@ -13,6 +14,7 @@ using TimurApiConnect.Gateway.Status;
 using TimurApiConnect.ServiceDefaults;
 using TimurApiConnect.ServiceDefaults.Logs;
 using TimurApiConnect.Storage;
+using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.Storage.Rules;
 using TimurApiConnect.Storage.Shops;
 
@@ -30,6 +32,7 @@ internal static class GatewayModule
             ["Diagnostics"] = typeof(DiagnosticsOptions),
             ["StockAge"] = typeof(StockAgeOptions),
             ["Shops"] = typeof(Dictionary<string, ShopOptions>),
+            ["Orders"] = typeof(OrderOptions),
             ["LogFile"] = typeof(LogFileOptions),
         };
 
@@ -88,6 +91,7 @@ internal static class GatewayModule
         api.MapRuns();
         api.MapRunEvents();
         api.MapOffers();
+        api.MapOrders();
         api.MapPriceLists();
         api.MapJournal();
         api.MapKeys();

@@ -27,6 +27,12 @@ internal static class GatewayTelemetry
         "Since the last pull of a shop's price list."
     );
 
+    private static readonly Gauge<double> OrderAges = Meter.CreateGauge<double>(
+        "timur.orders.age",
+        "s",
+        "Since all of a shop's orders were read."
+    );
+
     private static readonly Gauge<double> DataAges = Meter.CreateGauge<double>(
         "timur.data.age",
         "s",
@@ -88,6 +94,9 @@ internal static class GatewayTelemetry
 
     public static void PullAge(string shop, TimeSpan age) =>
         PullAges.Record(age.TotalSeconds, Of("shop", shop));
+
+    public static void OrdersAge(string shop, TimeSpan age) =>
+        OrderAges.Record(age.TotalSeconds, Of("shop", shop));
 
     public static void DataAge(string account, TimeSpan age) =>
         DataAges.Record(age.TotalSeconds, Of("account", account));

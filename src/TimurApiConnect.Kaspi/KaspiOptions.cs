@@ -23,6 +23,9 @@ public sealed class KaspiOptions : VendorOptions
     /// <summary>The most requests of one shop that are under way at once.</summary>
     public int AtOnce { get; set; } = 4;
 
+    /// <summary>The shops that have a token.</summary>
+    public IReadOnlyCollection<string> Shops => Tokens.Keys;
+
     /// <summary>The token of each shop that has one. Secrets.</summary>
     internal Dictionary<string, string> Tokens { get; } = new(StringComparer.OrdinalIgnoreCase);
 

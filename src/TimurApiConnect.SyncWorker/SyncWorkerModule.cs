@@ -4,9 +4,11 @@ using TimurApiConnect.Kaspi;
 using TimurApiConnect.ServiceDefaults;
 using TimurApiConnect.ServiceDefaults.Logs;
 using TimurApiConnect.Storage;
+using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.Storage.Rules;
 using TimurApiConnect.Storage.Shops;
 using TimurApiConnect.SyncWorker.Diagnostics;
+using TimurApiConnect.SyncWorker.Orders;
 using TimurApiConnect.SyncWorker.Publishing;
 using TimurApiConnect.SyncWorker.Runs;
 using TimurApiConnect.SyncWorker.Schedules;
@@ -33,6 +35,7 @@ internal static class SyncWorkerModule
             ["StockAge"] = typeof(StockAgeOptions),
             ["Shops"] = typeof(Dictionary<string, ShopOptions>),
             [RulesOptions.Section] = typeof(RulesOptions),
+            ["Orders"] = typeof(OrderOptions),
             ["LogFile"] = typeof(LogFileOptions),
         };
 
@@ -58,6 +61,7 @@ internal static class SyncWorkerModule
         services.AddHostedService<DatabaseStart>();
         services.AddHostedService<DoctorLoop>();
         services.AddHostedService<TokenChecks>();
+        services.AddHostedService<OrderInbox>();
         services.AddHostedService<Scheduler>();
         services.AddHostedService<RunLoop>();
         services.AddHealthChecks().AddCheck<RunLoopHealth>("runs");

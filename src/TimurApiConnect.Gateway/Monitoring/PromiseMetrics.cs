@@ -4,6 +4,7 @@ using TimurApiConnect.Gateway.Api;
 using TimurApiConnect.Gateway.PriceLists;
 using TimurApiConnect.Gateway.Status;
 using TimurApiConnect.Storage.Catalogue;
+using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.Storage.PriceLists;
 using TimurApiConnect.Storage.Processes;
 using TimurApiConnect.Storage.Runs;
@@ -23,6 +24,7 @@ internal sealed partial class PromiseMetrics(
     RunStore runs,
     GoodStore goods,
     ProcessStore processes,
+    OrderPollStore orders,
     VendorQueries vendors,
     TimeProvider clock,
     ILogger<PromiseMetrics> logger
@@ -104,6 +106,11 @@ internal sealed partial class PromiseMetrics(
         if (await pulls.ListAsync(shop, 1, stopping) is [var pull])
         {
             GatewayTelemetry.PullAge(shop, now - pull.At);
+        }
+
+        if ((await orders.FindAsync(shop, stopping))?.ReadAt is { } readAt)
+        {
+            GatewayTelemetry.OrdersAge(shop, now - readAt);
         }
 
         GatewayTelemetry.Held(shop, state.Hold is not null);

@@ -20,7 +20,15 @@ internal static class Attention
             .. troubles.Select(t => ToVendor(t, status, stockLimit)),
             .. (status.Shops ?? []).SelectMany(s => ToShop(s, troubles, status.Now)),
             .. (status.Accounts ?? []).SelectMany(a =>
-                ToAccount(a, troubles, status.Now, stockLimit)
+                ToAccount(
+                    a,
+                    troubles,
+                    (status.Shops ?? []).Any(s =>
+                        s.Supplier == a.Account && s.CurrentRun is not null
+                    ),
+                    status.Now,
+                    stockLimit
+                )
             ),
         ];
     }
@@ -74,6 +82,19 @@ internal static class Attention
             yield return $"{shop.Shop}: a price list is held{(hold.Since is { } since ? $" since {since.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "")}. {hold.Text}";
         }
 
+        if (
+            shop.Orders is { IsLate: true } orders
+            && !troubles.Any(t => t.IsAboutOrders(shop.Shop))
+        )
+        {
+            yield return $"{shop.Shop}: {(orders.AgeSeconds is { } old ? $"orders were last read {Age(old)} ago" : "orders were never read")}; new ones may be waiting. {orders.Failure ?? "See that the sync worker works."}";
+        }
+
+        if (shop.Orders?.Unread is { } unread)
+        {
+            yield return $"{shop.Shop}: orders that cannot be read: {unread}. Look at them in Kaspi's cabinet, and report this sentence.";
+        }
+
         foreach (var run in EndedRuns(shop))
         {
             if (
@@ -118,6 +139,7 @@ internal static class Attention
     private static IEnumerable<string> ToAccount(
         AccountStatus account,
         IReadOnlyList<VendorTrouble> troubles,
+        bool isBeingRead,
         DateTimeOffset now,
         TimeSpan stockLimit
     )
@@ -129,6 +151,11 @@ internal static class Attention
         }
         else if (account.StockAgeSeconds is not { } age)
         {
+            if (isBeingRead)
+            {
+                yield break;
+            }
+
             yield return $"Supplier account {account.Account}: stock and prices were never read. Start a run: POST /api/sync.";
         }
         else if (age > stockLimit.TotalSeconds)

@@ -34,12 +34,28 @@ internal sealed record PromiseStatus(string Id, string Promise, PromiseState Sta
             ? []
             :
             [
+                Orders(status.Shops),
                 Floor(status.Shops),
                 OldData(status, allStopsAfter),
                 Crash(status),
                 Limits(status),
                 Waiting(status),
             ];
+
+    private static PromiseStatus Orders(IReadOnlyList<ShopStatus> shops)
+    {
+        var read = shops.Select(s => s.Orders).OfType<OrdersStatus>().ToList();
+        return new(
+            "P1",
+            "No order that Kaspi shows is lost.",
+            read.Count == 0 ? PromiseState.Unknown
+                : read.Exists(o => o.IsLate || o.Unread is not null) ? PromiseState.Broken
+                : PromiseState.Kept,
+            read.Count == 0
+                ? "No shop's orders are read: no Kaspi token is set."
+                : $"{read.Sum(o => o.Open)} open orders; the oldest look at a shop is {read.Max(o => o.AgeSeconds ?? -1)} s old."
+        );
+    }
 
     private static PromiseStatus Floor(IReadOnlyList<ShopStatus> shops) =>
         new(

@@ -6,6 +6,7 @@ using TimurApiConnect.Gateway.Api;
 using TimurApiConnect.Gateway.PriceLists;
 using TimurApiConnect.ServiceDefaults;
 using TimurApiConnect.Storage.Catalogue;
+using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.Storage.PriceLists;
 using TimurApiConnect.Storage.Processes;
 using TimurApiConnect.Storage.Runs;
@@ -25,6 +26,9 @@ internal sealed class StatusReader(
     GoodStore goods,
     VendorQueries vendors,
     ProcessStore processes,
+    OrderQueries orders,
+    OrderPollStore polls,
+    IOptionsMonitor<OrderOptions> orderOptions,
     IOptionsMonitor<StockAgeOptions> limits,
     HealthCheckService health,
     IConfiguration configuration,
@@ -32,6 +36,7 @@ internal sealed class StatusReader(
 )
 {
     private const int MostPulls = 3;
+    private const int LooksMissed = 5;
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan LeastStockLimit = TimeSpan.FromMinutes(10);
 
@@ -180,6 +185,34 @@ internal sealed class StatusReader(
             last,
             last is [var pull, ..] ? Age(pull.At, now) : null,
             await counts.CountAsync(shop.Key, state.OffersVersion, stopping)
+        )
+        {
+            Orders = await ReadOrdersAsync(shop.Key, now, stopping),
+        };
+    }
+
+    private async Task<OrdersStatus?> ReadOrdersAsync(
+        string shop,
+        DateTimeOffset now,
+        CancellationToken stopping
+    )
+    {
+        if (await polls.FindAsync(shop, stopping) is not { } poll)
+        {
+            return null;
+        }
+
+        // One look that fails is no reason to worry; several are.
+        var limit = orderOptions.CurrentValue.PollEvery * LooksMissed;
+        var stages = await orders.CountOpenAsync(shop, stopping);
+        return new(
+            poll.ReadAt,
+            Age(poll.ReadAt, now),
+            now - (poll.ReadAt ?? poll.AskedAt) > limit || poll.ReadAt is null,
+            stages.Values.Sum(),
+            stages,
+            poll.Failure,
+            poll.Unread
         );
     }
 

@@ -1,4 +1,5 @@
 using TimurApiConnect.Core.Offers;
+using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Storage.PriceLists;
 
@@ -57,6 +58,28 @@ internal sealed record ShopStatus(
     IReadOnlyList<Pull> Pulls,
     long? LastPullAgeSeconds,
     OfferCountView Offers
+)
+{
+    /// <summary>How its orders are; null while nobody has asked Kaspi for them.</summary>
+    public OrdersStatus? Orders { get; init; }
+}
+
+/// <summary>How a shop's orders are.</summary>
+/// <param name="ReadAt">When all of them were last read; null when never.</param>
+/// <param name="AgeSeconds">Since then.</param>
+/// <param name="IsLate">Whether that is too long: orders may be waiting that nobody here knows.</param>
+/// <param name="Open">How many are not over.</param>
+/// <param name="Stages">How many of them are in which tab of Kaspi's cabinet.</param>
+/// <param name="Failure">Why the last look failed; null when it did not.</param>
+/// <param name="Unread">Orders that Kaspi shows and that could not be read; null when there are none.</param>
+internal sealed record OrdersStatus(
+    DateTimeOffset? ReadAt,
+    long? AgeSeconds,
+    bool IsLate,
+    int Open,
+    IReadOnlyDictionary<OrderStage, int> Stages,
+    string? Failure,
+    string? Unread
 );
 
 /// <summary>The published list.</summary>

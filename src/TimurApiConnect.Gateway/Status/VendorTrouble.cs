@@ -37,6 +37,11 @@ internal sealed class VendorTrouble
         _vendor.Vendor == VendorName.AlStyle.Key
         && string.Equals(_vendor.Account, supplierAccount, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether it is about a shop's orders.</summary>
+    public bool IsAboutOrders(string shop) =>
+        _vendor.Vendor == VendorName.Kaspi.Key
+        && string.Equals(_vendor.Account, shop, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The sentence.</summary>
     /// <param name="failing">Shops whose runs fail for it.</param>
     /// <param name="stockAge">How old stock and prices are, where that is too old.</param>

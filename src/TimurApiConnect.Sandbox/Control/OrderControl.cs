@@ -39,7 +39,7 @@ internal static class OrderControl
         for (var i = 0; i < request.Count; i++)
         {
             codes.Add(
-                book.Place(request.Wish)
+                book.Place(request.ToWish())
                     ?? throw new ControlException(
                         StatusCodes.Status409Conflict,
                         request.Sku is { } sku
@@ -153,7 +153,7 @@ internal sealed record PlaceRequest
     public bool NeedsImei { get; init; }
     public TimeSpan Ago { get; init; }
 
-    public Wish Wish =>
+    public Wish ToWish() =>
         new()
         {
             Sku = Sku,

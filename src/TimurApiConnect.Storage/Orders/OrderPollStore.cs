@@ -1,0 +1,86 @@
+using Dapper;
+using TimurApiConnect.Core.Failures;
+using TimurApiConnect.Storage.Databases;
+
+namespace TimurApiConnect.Storage.Orders;
+
+/// <summary>When each shop's orders were asked for, over all workers.</summary>
+public sealed class OrderPollStore(Database database)
+{
+    /// <summary>How reading a shop's orders goes; null when it was never tried.</summary>
+    public async Task<OrderPoll?> FindAsync(string shop, CancellationToken stopping)
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        var row = await connection.QueryFirstOrDefaultAsync<PollRow>(
+            new CommandDefinition(
+                "SELECT shop AS Shop, asked_at AS AskedAt, read_at AS ReadAt, archive_at AS ArchiveAt, failure_code AS FailureCode, failure AS Failure, unread AS Unread FROM order_poll WHERE shop = @shop",
+                new { shop },
+                cancellationToken: stopping
+            )
+        );
+        return row is null
+            ? null
+            : new(
+                row.Shop,
+                Instant.FromStored(row.AskedAt),
+                Instant.FromStored(row.ReadAt),
+                Instant.FromStored(row.ArchiveAt),
+                row.FailureCode,
+                row.Failure,
+                row.Unread
+            );
+    }
+
+    /// <summary>Notes a look: what began when, whether all of it was read, and what was not.</summary>
+    public async Task NoteAsync(
+        string shop,
+        DateTimeOffset askedAt,
+        bool withArchive,
+        Failure? failure,
+        string? unread,
+        CancellationToken stopping
+    )
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        var at = askedAt.ToStored();
+        await connection.ExecuteAsync(
+            new CommandDefinition(
+                """
+                INSERT INTO order_poll (shop, asked_at, read_at, archive_at, failure_code, failure, unread)
+                VALUES (@shop, @at, @read, @archive, @code, @text, @unread)
+                ON CONFLICT (shop) DO UPDATE SET asked_at = excluded.asked_at, read_at = COALESCE(excluded.read_at, order_poll.read_at),
+                    archive_at = COALESCE(excluded.archive_at, order_poll.archive_at), failure_code = excluded.failure_code,
+                    failure = excluded.failure, unread = excluded.unread
+                """,
+                new
+                {
+                    shop,
+                    at,
+                    read = failure is null ? at : (long?)null,
+                    archive = failure is null && withArchive ? at : (long?)null,
+                    code = failure?.Code,
+                    text = failure?.ToString(),
+                    unread,
+                },
+                cancellationToken: stopping
+            )
+        );
+    }
+
+    private sealed class PollRow
+    {
+        public string Shop { get; init; } = "";
+
+        public long AskedAt { get; init; }
+
+        public long? ReadAt { get; init; }
+
+        public long? ArchiveAt { get; init; }
+
+        public string? FailureCode { get; init; }
+
+        public string? Failure { get; init; }
+
+        public string? Unread { get; init; }
+    }
+}

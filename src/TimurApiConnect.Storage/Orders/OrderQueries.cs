@@ -1,0 +1,118 @@
+using Dapper;
+using TimurApiConnect.Core.Orders;
+using TimurApiConnect.Storage.Databases;
+
+namespace TimurApiConnect.Storage.Orders;
+
+/// <summary>Reads the inbox, for people.</summary>
+public sealed class OrderQueries(Database database)
+{
+    /// <summary>A page of orders, the newest first, and how many there are in all.</summary>
+    public async Task<(IReadOnlyList<StoredOrder> Orders, int Total)> FindAsync(
+        OrderFilter filter,
+        CancellationToken stopping
+    )
+    {
+        var where = "shop = @Shop";
+        where += filter.Stage is null ? "" : " AND stage = @stage";
+        where += filter.IsOver is null ? "" : " AND is_over = @over";
+        where += filter.Search is null ? "" : " AND code LIKE @search ESCAPE '!'";
+        where += filter.From is null ? "" : " AND created_at >= @from";
+        where += filter.To is null ? "" : " AND created_at <= @to";
+        var values = new
+        {
+            filter.Shop,
+            stage = (long?)filter.Stage,
+            over = filter.IsOver is true ? 1L : 0L,
+            search = filter.Search is { } text ? $"%{Escape(text)}%" : null,
+            from = filter.From?.ToStored(),
+            to = filter.To?.ToStored(),
+            filter.Size,
+            skip = (long)filter.Page * filter.Size,
+        };
+        await using var connection = await database.OpenAsync(stopping);
+        var total = await connection.ExecuteScalarAsync<int>(
+            new CommandDefinition(
+                $"SELECT COUNT(*) FROM shop_order WHERE {where}",
+                values,
+                cancellationToken: stopping
+            )
+        );
+        var rows = await connection.QueryAsync<OrderRow>(
+            new CommandDefinition(
+                $"SELECT {OrderRow.Columns} FROM shop_order WHERE {where} ORDER BY created_at DESC, id DESC LIMIT @Size OFFSET @skip",
+                values,
+                cancellationToken: stopping
+            )
+        );
+        return ([.. rows.Select(r => r.Read())], total);
+    }
+
+    /// <summary>One order by its number, or null.</summary>
+    public async Task<StoredOrder?> FindAsync(string shop, string code, CancellationToken stopping)
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        return (
+            await connection.QueryFirstOrDefaultAsync<OrderRow>(
+                new CommandDefinition(
+                    $"SELECT {OrderRow.Columns} FROM shop_order WHERE shop = @shop AND code = @code",
+                    new { shop, code },
+                    cancellationToken: stopping
+                )
+            )
+        )?.Read();
+    }
+
+    /// <summary>What happened to an order, the oldest first.</summary>
+    public async Task<IReadOnlyList<StoredChange>> ChangesAsync(
+        string shop,
+        string code,
+        CancellationToken stopping
+    )
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        var rows = await connection.QueryAsync<(
+            long At,
+            string Field,
+            string Before,
+            string After
+        )>(
+            new CommandDefinition(
+                "SELECT at, field, value_before, value_after FROM order_change WHERE shop = @shop AND code = @code ORDER BY id",
+                new { shop, code },
+                cancellationToken: stopping
+            )
+        );
+        return
+        [
+            .. rows.Select(r => new StoredChange(
+                Instant.FromStored(r.At),
+                new OrderChange(r.Field, Given(r.Before), Given(r.After))
+            )),
+        ];
+    }
+
+    /// <summary>How many orders of a shop are in each stage, those that are over left out.</summary>
+    public async Task<IReadOnlyDictionary<OrderStage, int>> CountOpenAsync(
+        string shop,
+        CancellationToken stopping
+    )
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        var rows = await connection.QueryAsync<(long Stage, int Count)>(
+            new CommandDefinition(
+                "SELECT stage, COUNT(*) FROM shop_order WHERE shop = @shop AND is_over = 0 GROUP BY stage ORDER BY stage",
+                new { shop },
+                cancellationToken: stopping
+            )
+        );
+        return rows.ToDictionary(r => (OrderStage)r.Stage, r => r.Count);
+    }
+
+    private static string? Given(string text) => text.Length == 0 ? null : text;
+
+    private static string Escape(string text) =>
+        text.Replace("!", "!!", StringComparison.Ordinal)
+            .Replace("%", "!%", StringComparison.Ordinal)
+            .Replace("_", "!_", StringComparison.Ordinal);
+}

@@ -1,0 +1,167 @@
+using System.Data.Common;
+using Dapper;
+using Npgsql;
+using TimurApiConnect.Core.Orders;
+using TimurApiConnect.Storage.Databases;
+using TimurApiConnect.Storage.Runs;
+
+namespace TimurApiConnect.Storage.Orders;
+
+/// <summary>How many orders a page held that were new, and that had changed.</summary>
+public readonly record struct SavedOrders(int New, int Changed);
+
+/// <summary>The inbox of orders: stored first, acted upon later.</summary>
+public sealed class OrderStore(Database database)
+{
+    /// <summary>
+    /// Stores what Kaspi has shown, with what changed since the last look, in one transaction guarded by the lease. Lines that the answer left
+    /// out stay as they were known.
+    /// </summary>
+    /// <exception cref="LeaseLostException">Another worker reads this shop's orders now; nothing was written.</exception>
+    public async Task<SavedOrders> SaveAsync(
+        string shop,
+        IReadOnlyList<Order> orders,
+        Lease lease,
+        DateTimeOffset at,
+        CancellationToken stopping
+    )
+    {
+        if (orders.Count == 0)
+        {
+            return default;
+        }
+
+        await using var connection = await database.OpenAsync(stopping);
+        await using var transaction = await connection.BeginTransactionAsync(stopping);
+        await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
+        var known = await KnownAsync(connection, transaction, shop, orders, stopping);
+        var (rows, changes) = (new List<StoredOrder>(), new List<(string Code, OrderChange)>());
+        var saved = default(SavedOrders);
+        foreach (var shown in orders)
+        {
+            var before = known.GetValueOrDefault(shown.Id);
+            var order = shown with { Lines = shown.Lines ?? before?.Order.Lines };
+            var difference = OrderChange.Between(before?.Order, order);
+            changes.AddRange(difference.Select(c => (order.Code, c)));
+            rows.Add(
+                new(
+                    order,
+                    before?.FirstSeenAt ?? at,
+                    at,
+                    difference.Count > 0 || before is null ? at : before.ChangedAt
+                )
+            );
+            saved =
+                before is null ? saved with { New = saved.New + 1 }
+                : difference.Count > 0 ? saved with { Changed = saved.Changed + 1 }
+                : saved;
+        }
+
+        await Orders(shop).WriteAsync(connection, transaction, rows.Count, i => rows[i], stopping);
+        await Changes(shop, at.ToStored())
+            .WriteAsync(connection, transaction, changes.Count, i => changes[i], stopping);
+        await transaction.CommitAsync(stopping);
+        return saved;
+    }
+
+    /// <summary>Open orders that a whole look did not show: finished meanwhile, or too old for the lists. The longest unseen first.</summary>
+    public async Task<IReadOnlyList<string>> UnseenAsync(
+        string shop,
+        DateTimeOffset since,
+        int most,
+        CancellationToken stopping
+    )
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        return
+        [
+            .. await connection.QueryAsync<string>(
+                new CommandDefinition(
+                    "SELECT code FROM shop_order WHERE shop = @shop AND is_over = 0 AND seen_at < @since ORDER BY seen_at, code LIMIT @most",
+                    new
+                    {
+                        shop,
+                        since = since.ToStored(),
+                        most,
+                    },
+                    cancellationToken: stopping
+                )
+            ),
+        ];
+    }
+
+    private static async Task<Dictionary<string, StoredOrder>> KnownAsync(
+        DbConnection connection,
+        DbTransaction transaction,
+        string shop,
+        IReadOnlyList<Order> orders,
+        CancellationToken stopping
+    ) => (
+            await connection.QueryAsync<OrderRow>(
+                new CommandDefinition(
+                    // Dapper hands an array on to PostgreSQL as it is, and spells it out for SQLite.
+                    $"SELECT {OrderRow.Columns} FROM shop_order WHERE shop = @shop AND id {(connection is NpgsqlConnection ? "= ANY(@ids)" : "IN @ids")}",
+                    new { shop, ids = orders.Select(o => o.Id).ToArray() },
+                    transaction,
+                    cancellationToken: stopping
+                )
+            )
+        ).Select(r => r.Read()).ToDictionary(o => o.Order.Id, StringComparer.Ordinal);
+
+    private static Bulk<StoredOrder> Orders(string shop) =>
+        new(
+            "shop_order",
+            ["shop", "id"],
+            Column<StoredOrder>.Of("shop", _ => shop),
+            Column<StoredOrder>.Of("id", o => o.Order.Id),
+            Column<StoredOrder>.Of("code", o => o.Order.Code),
+            Column<StoredOrder>.Of("state", o => o.Order.State.Text),
+            Column<StoredOrder>.Of("status", o => o.Order.Status.Text),
+            Column<StoredOrder>.Of("stage", o => (long)o.Order.Stage),
+            Column<StoredOrder>.Of("is_over", o => o.Order.IsOver ? 1 : 0),
+            Column<StoredOrder>.Of("total", o => o.Order.Total),
+            Column<StoredOrder>.Of("created_at", o => o.Order.CreatedAt.ToStored()),
+            Column<StoredOrder>.Of("first_seen_at", o => o.FirstSeenAt.ToStored()),
+            Column<StoredOrder>.Of("seen_at", o => o.SeenAt.ToStored()),
+            Column<StoredOrder>.Of("changed_at", o => o.ChangedAt.ToStored()),
+            Column<StoredOrder>.Of("document", o => OrderJson.Write(o.Order))
+        );
+
+    private static Bulk<(string Code, OrderChange Change)> Changes(string shop, long at) =>
+        new(
+            "order_change",
+            [],
+            Column<(string Code, OrderChange Change)>.Of("shop", _ => shop),
+            Column<(string Code, OrderChange Change)>.Of("code", c => c.Code),
+            Column<(string Code, OrderChange Change)>.Of("at", _ => at),
+            Column<(string Code, OrderChange Change)>.Of("field", c => c.Change.Field),
+            Column<(string Code, OrderChange Change)>.Of(
+                "value_before",
+                c => c.Change.Before ?? ""
+            ),
+            Column<(string Code, OrderChange Change)>.Of("value_after", c => c.Change.After ?? "")
+        );
+}
+
+/// <summary>A row of the inbox.</summary>
+internal sealed class OrderRow
+{
+    public const string Columns =
+        "document AS Document, first_seen_at AS FirstSeenAt, seen_at AS SeenAt, changed_at AS ChangedAt";
+
+    public string Document { get; init; } = "";
+
+    public long FirstSeenAt { get; init; }
+
+    public long SeenAt { get; init; }
+
+    public long ChangedAt { get; init; }
+
+    public StoredOrder Read() =>
+        new(
+            OrderJson.Read(Document),
+            Instant.FromStored(FirstSeenAt),
+            Instant.FromStored(SeenAt),
+            Instant.FromStored(ChangedAt)
+        );
+}

@@ -1,0 +1,63 @@
+using TimurApiConnect.Core.Orders;
+
+namespace TimurApiConnect.Storage.Orders;
+
+/// <summary>An order in the inbox. Times are UTC.</summary>
+/// <param name="Order">As Kaspi showed it last.</param>
+/// <param name="FirstSeenAt">When it was stored first.</param>
+/// <param name="SeenAt">When Kaspi last showed it.</param>
+/// <param name="ChangedAt">When something that matters last changed.</param>
+public sealed record StoredOrder(
+    Order Order,
+    DateTimeOffset FirstSeenAt,
+    DateTimeOffset SeenAt,
+    DateTimeOffset ChangedAt
+);
+
+/// <summary>A change of an order, as history keeps it.</summary>
+/// <param name="At">When it was noticed, UTC.</param>
+/// <param name="Change">What changed.</param>
+public sealed record StoredChange(DateTimeOffset At, OrderChange Change);
+
+/// <summary>How reading a shop's orders goes. Times are UTC.</summary>
+/// <param name="Shop">The shop's key.</param>
+/// <param name="AskedAt">When they were last asked for.</param>
+/// <param name="ReadAt">When all of them were last read; null when never.</param>
+/// <param name="ArchiveAt">When the finished ones were last read too.</param>
+/// <param name="FailureCode">Why the last try failed; null when it did not.</param>
+/// <param name="Failure">The same in a sentence.</param>
+/// <param name="Unread">Orders that could not be read, in plain words; null when there are none.</param>
+public sealed record OrderPoll(
+    string Shop,
+    DateTimeOffset AskedAt,
+    DateTimeOffset? ReadAt,
+    DateTimeOffset? ArchiveAt,
+    string? FailureCode,
+    string? Failure,
+    string? Unread
+);
+
+/// <summary>Which orders are looked for.</summary>
+public sealed record OrderFilter(string Shop)
+{
+    /// <summary>Only in this stage.</summary>
+    public OrderStage? Stage { get; init; }
+
+    /// <summary>Only those that are over, or only those that are not.</summary>
+    public bool? IsOver { get; init; }
+
+    /// <summary>A part of the number.</summary>
+    public string? Search { get; init; }
+
+    /// <summary>Placed at or after.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Placed at or before.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>Which page, from 0.</summary>
+    public int Page { get; init; }
+
+    /// <summary>Orders a page.</summary>
+    public int Size { get; init; } = 50;
+}
