@@ -23,7 +23,6 @@ public static partial class Migrator
         CancellationToken stopping
     )
     {
-        using var span = StorageTelemetry.Source.StartActivity("prepare database");
         if (database.IsPostgres)
         {
             await using var connection = await ConnectAsync(database, clock, logger, stopping);
