@@ -72,10 +72,10 @@ public sealed class CanaryTests : IDisposable
             postgres,
             [$"AlStyle:Token={AlStyleToken}", $"Kaspi:Token={KaspiToken}", "AlStyle:Goods=300"],
             [.. common, $"Access:BootstrapKey={BootstrapKey}"],
+            redis.ConnectionString,
             server is null
                 ? null
                 : $"{await server.CreateDatabaseAsync()};Password={DatabasePassword}",
-            redis.ConnectionString,
             Collect
         );
         product.Gateway.Http.DefaultRequestHeaders.Remove("X-Api-Key");
