@@ -11,19 +11,18 @@ internal static class Cache
 
     /// <summary>
     /// <c>redis-server</c> where it is on <c>PATH</c>, else Garnet from the repository's tools, both without a container;
-    /// a Redis container in what is published.
+    /// Redis in what is published.
     /// </summary>
     public static IResourceBuilder<IResourceWithConnectionString> AddCache(
         this IDistributedApplicationBuilder builder,
         string name
     )
     {
-#if ASPIRE_PACKAGES
         if (builder.ExecutionContext.IsPublishMode)
         {
-            return builder.AddRedis(name).WithPersistence();
+            return builder.AddPublishedCache(name);
         }
-#endif
+
         var folder = Path.Combine(DataFolder.Of(builder), "cache");
         Directory.CreateDirectory(folder);
         var server =
@@ -91,7 +90,7 @@ internal static class Cache
             GarnetVersion,
             "tools/net10.0/any/GarnetServer.dll"
         );
-        if (builder.ExecutionContext.IsRunMode && !File.Exists(server))
+        if (!File.Exists(server))
         {
             throw new DistributedApplicationException(
                 $"There is no cache server: redis-server is not on PATH, and {server} does not exist. Install Redis, or run: dotnet tool restore"

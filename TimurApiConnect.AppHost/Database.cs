@@ -9,12 +9,11 @@ internal static class Database
         string name
     )
     {
-#if ASPIRE_PACKAGES
         if (builder.ExecutionContext.IsPublishMode)
         {
-            return builder.AddPostgres("postgres").WithDataVolume().AddDatabase(name);
+            return builder.AddPublishedDatabase(name);
         }
-#endif
+
         var file = Path.Combine(DataFolder.Of(builder), "timur.db");
         return builder.AddConnectionString(name, ReferenceExpression.Create($"Data Source={file}"));
     }

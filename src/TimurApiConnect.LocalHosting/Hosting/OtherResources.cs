@@ -24,7 +24,7 @@ public static class ExecutableResourceBuilderExtensions
 }
 
 /// <summary>Adds parameters.</summary>
-public static class ParameterResourceBuilderExtensions
+public static partial class ParameterResourceBuilderExtensions
 {
     /// <summary>
     /// Adds a parameter, whose value is the setting <c>Parameters:name</c>, also <c>Parameters:na_me</c> for

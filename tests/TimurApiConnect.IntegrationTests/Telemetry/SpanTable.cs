@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using TimurApiConnect.IntegrationTests.Deployment;
 
 namespace TimurApiConnect.IntegrationTests.Telemetry;
 
@@ -8,7 +9,7 @@ internal static class SpanTable
     // | `{vendor} {step}` | Vendors | internal | `vendor`, `account` | … |
     public static IReadOnlyList<SpanRow> Rows() =>
         [
-            .. File.ReadLines(Path.Combine(Root, "docs", "tracing.md"))
+            .. File.ReadLines(Path.Combine(Repository.Root, "docs", "tracing.md"))
                 .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
                 .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
                 .Select(cells => new SpanRow(
@@ -25,20 +26,6 @@ internal static class SpanTable
                     ]
                 )),
         ];
-
-    private static string Root
-    {
-        get
-        {
-            var folder = AppContext.BaseDirectory;
-            while (!File.Exists(Path.Combine(folder, "TimurApiConnect.sln")))
-            {
-                folder = Path.GetDirectoryName(folder)!;
-            }
-
-            return folder;
-        }
-    }
 }
 
 /// <summary>A row; in its name a part in braces stands for any one word.</summary>
