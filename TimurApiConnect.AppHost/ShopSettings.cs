@@ -38,7 +38,12 @@ internal sealed record ShopSettings
                 {
                     Key = shop.Key,
                     KaspiToken = builder.AddOptionalSecret($"{shop.Key}-kaspi-token"),
-                    FeedPassword = builder.AddOptionalSecret($"{shop.Key}-feed-password"),
+                    // The two go together: a password without a login is refused.
+                    FeedPassword =
+                        builder.ExecutionContext.IsPublishMode
+                        && string.IsNullOrEmpty(shop["FeedLogin"])
+                            ? null
+                            : builder.AddOptionalSecret($"{shop.Key}-feed-password"),
                 }
             ),
         ];

@@ -27,6 +27,8 @@ public sealed class ManifestTests : IDisposable
             "--Shops:north:Name=North",
             "--Shops:north:MerchantId=17",
             "--Shops:north:FeedLogin=kaspi",
+            "--Shops:south:Name=South",
+            "--Shops:south:MerchantId=18",
             "--Schedule:FastEvery=00:02:00",
             "--Workers:Replicas=3",
             // Whoever publishes may have them set for his own runs.
@@ -48,6 +50,7 @@ public sealed class ManifestTests : IDisposable
         var resources = JsonElement.Parse(json).GetProperty("resources");
         Assert.False(resources.TryGetProperty(ResourceNames.Sandbox, out _));
         Assert.False(resources.TryGetProperty(ResourceNames.CacheServer, out _));
+        Assert.False(resources.TryGetProperty("south-feed-password", out _));
         foreach (var server in new[] { ResourceNames.Cache, ResourceNames.Database })
         {
             Assert.True(resources.GetProperty(server).TryGetProperty("connectionString", out _));
