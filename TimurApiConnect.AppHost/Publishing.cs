@@ -4,6 +4,10 @@ namespace TimurApiConnect.AppHost;
 internal static class Publishing
 {
     private const string Target = "Deployment:Target";
+#if ASPIRE_PACKAGES
+    private const string Servers = "Deployment:Servers";
+    private const string Existing = "existing";
+#endif
 
     /// <summary>
     /// Where the description is for, setting <c>Deployment:Target</c>: <c>compose</c>, <c>kubernetes</c>, or nothing, which is the manifest that azd
@@ -41,27 +45,38 @@ internal static class Publishing
         }
     }
 
-    /// <summary>Redis beside the services; without Aspire's packages one that exists already, by its connection string.</summary>
+    /// <summary>
+    /// Redis beside the services. With <c>Deployment:Servers=existing</c>, and without Aspire's packages, one that is there already: its connection
+    /// string is asked for.
+    /// </summary>
     public static IResourceBuilder<IResourceWithConnectionString> AddPublishedCache(
         this IDistributedApplicationBuilder builder,
         string name
-    ) =>
+    )
+    {
 #if ASPIRE_PACKAGES
-        builder.AddRedis(name).WithDataVolume().WithPersistence();
-#else
-        builder.AddConnectionString(name);
+        if (builder.Configuration[Servers] is not Existing)
+        {
+            return builder.AddRedis(name).WithDataVolume().WithPersistence();
+        }
 #endif
+        return builder.AddConnectionString(name);
+    }
 
-    /// <summary>PostgreSQL beside the services; without Aspire's packages one that exists already, by its connection string.</summary>
+    /// <summary>PostgreSQL beside the services, or one that is there already, as <see cref="AddPublishedCache"/>.</summary>
     public static IResourceBuilder<IResourceWithConnectionString> AddPublishedDatabase(
         this IDistributedApplicationBuilder builder,
         string name
-    ) =>
+    )
+    {
 #if ASPIRE_PACKAGES
-        builder.AddPostgres("postgres").WithDataVolume().AddDatabase(name);
-#else
-        builder.AddConnectionString(name);
+        if (builder.Configuration[Servers] is not Existing)
+        {
+            return builder.AddPostgres("postgres").WithDataVolume().AddDatabase(name);
+        }
 #endif
+        return builder.AddConnectionString(name);
+    }
 
     /// <summary>
     /// How it is found out whether a service is well: by the AppHost while it runs here, by the platform's probes where it is deployed. A probe

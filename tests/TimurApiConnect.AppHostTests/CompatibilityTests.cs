@@ -10,13 +10,12 @@ public sealed class CompatibilityTests
 {
     private const int MemberReferences = 0x0A000000;
 
-    // What is published has servers of its own with the packages, and names those of others without.
+    // What is published has servers of its own only with the packages.
+    private const string PackagesOnly = "packages only: ";
 #if ASPIRE_PACKAGES
-    private const string Ours = "packages only: ";
-    private const string Others = "local only: ";
+    private const bool HasPackages = true;
 #else
-    private const string Ours = "local only: ";
-    private const string Others = "packages only: ";
+    private const bool HasPackages = false;
 #endif
 
     [Fact]
@@ -40,10 +39,9 @@ public sealed class CompatibilityTests
         ];
         var file = Path.Combine(AppContext.BaseDirectory, "AspireMembers.txt");
         var listed = (await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken))
-            .Where(l =>
-                l.Length > 0 && l[0] != '#' && !l.StartsWith(Others, StringComparison.Ordinal)
-            )
-            .Select(l => l.StartsWith(Ours, StringComparison.Ordinal) ? l[Ours.Length..] : l)
+            .Where(l => l.Length > 0 && l[0] != '#')
+            .Where(l => HasPackages || !l.StartsWith(PackagesOnly, StringComparison.Ordinal))
+            .Select(l => l.Replace(PackagesOnly, "", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
         await File.WriteAllLinesAsync(file + ".used", used, TestContext.Current.CancellationToken);
 
