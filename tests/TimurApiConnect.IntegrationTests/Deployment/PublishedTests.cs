@@ -37,8 +37,20 @@ public sealed partial class PublishedTests : IDisposable
             ).CreateDatabaseAsync(),
             ["Shops__myshop__Name"] = "My shop",
             ["Shops__myshop__MerchantId"] = "30000001",
+            ["Shops__myshop__FeedLogin"] = "kaspi",
+            ["Shops__myshop__FeedPassword"] = "a-long-feed-password",
             ["LogFile__Folder"] = Path.Combine(_folder, "logs"),
+            ["Rules__MappingFolder"] = Path.Combine(_folder, "mapping"),
         };
+        var workers = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["AlStyle__Accounts__main__Token"] = "sandbox-alstyle-token-0000000000",
+            ["Shops__myshop__KaspiToken"] = "c2FuZGJveC1rYXNwaS10b2tlbi0wMDAwMDAwMDAwMDA=",
+        };
+        Assert.Equal(
+            DocumentedSettings(),
+            common.Keys.Concat(workers.Keys).Order(StringComparer.Ordinal)
+        );
         var http = new Uri($"http://127.0.0.1:{ChildProcess.FreePort()}");
         using var gateway = Start(
             "Gateway",
@@ -46,18 +58,21 @@ public sealed partial class PublishedTests : IDisposable
         );
         using var worker = Start(
             "SyncWorker",
-            new(common, StringComparer.Ordinal)
+            new(common.Concat(workers), StringComparer.Ordinal)
             {
                 ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{ChildProcess.FreePort()}",
                 ["AlStyle__BaseUrl"] = new Uri(sandbox.BaseAddress, "api/").ToString(),
                 ["AlStyle__Interval"] = "00:00:00.050",
                 ["AlStyle__Margin"] = "00:00:00.010",
-                ["AlStyle__Accounts__main__Token"] = "sandbox-alstyle-token-0000000000",
                 ["Kaspi__BaseUrl"] = new Uri(sandbox.BaseAddress, "shop/api/v2/").ToString(),
             }
         );
         using var client = new HttpClient { BaseAddress = http };
         client.DefaultRequestHeaders.Add("X-Api-Key", await FirstKeyAsync(gateway));
+        client.DefaultRequestHeaders.Authorization = new(
+            "Basic",
+            Convert.ToBase64String("kaspi:a-long-feed-password"u8)
+        );
 
         await SandboxServer.UntilAsync(
             async () => await StatusAsync(client, "/feeds/myshop/kaspi.xml") == HttpStatusCode.OK,
@@ -87,6 +102,15 @@ public sealed partial class PublishedTests : IDisposable
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(client, "/api/status"));
         Assert.Equal(2, Directory.GetFiles(Path.Combine(_folder, "logs")).Length);
     }
+
+    /// <summary>The names in the settings files that docs/deployment.md shows.</summary>
+    private static IEnumerable<string> DocumentedSettings() =>
+        EnvironmentFile()
+            .Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "deployment.md")))
+            .SelectMany(block => block.Groups[1].Value.Split('\n'))
+            .Where(line => line.Length > 0)
+            .Select(line => line.Split('=')[0])
+            .Order(StringComparer.Ordinal);
 
     private Task PublishAsync(string service) =>
         ChildProcess.RunAsync(
@@ -127,6 +151,9 @@ public sealed partial class PublishedTests : IDisposable
         using var answer = await client.GetAsync(path, Stopping);
         return answer.StatusCode;
     }
+
+    [GeneratedRegex("```env\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex EnvironmentFile();
 
     [GeneratedRegex(@"timur_[A-Za-z0-9]+_[A-Za-z0-9_-]+")]
     private static partial Regex Key();
