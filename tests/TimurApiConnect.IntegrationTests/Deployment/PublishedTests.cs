@@ -107,7 +107,7 @@ public sealed partial class PublishedTests : IDisposable
     private static IEnumerable<string> DocumentedSettings() =>
         EnvironmentFile()
             .Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "deployment.md")))
-            .SelectMany(block => block.Groups[1].Value.Split('\n'))
+            .SelectMany(block => block.Groups["lines"].Value.Split('\n'))
             .Where(line => line.Length > 0)
             .Select(line => line.Split('=')[0])
             .Order(StringComparer.Ordinal);
@@ -152,7 +152,10 @@ public sealed partial class PublishedTests : IDisposable
         return answer.StatusCode;
     }
 
-    [GeneratedRegex("```env\n(.*?)```", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        "```env\n(?<lines>.*?)```",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex EnvironmentFile();
 
     [GeneratedRegex(@"timur_[A-Za-z0-9]+_[A-Za-z0-9_-]+")]

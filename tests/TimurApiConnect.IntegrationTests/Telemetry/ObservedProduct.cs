@@ -30,7 +30,12 @@ internal sealed class ObservedProduct : IAsyncDisposable
     private static CancellationToken Stopping => TestContext.Current.CancellationToken;
 
     /// <summary>Starts everything; the first list is there, the next scheduled run is an hour away.</summary>
-    public static async Task<ObservedProduct> StartAsync(bool postgres)
+    /// <param name="postgres">On PostgreSQL, or on SQLite.</param>
+    /// <param name="settingsFor">Sends the telemetry somewhere else than to <see cref="Receiver"/>.</param>
+    public static async Task<ObservedProduct> StartAsync(
+        bool postgres,
+        Func<string, string[]>? settingsFor = null
+    )
     {
         var observed = new ObservedProduct(
             await OtlpReceiver.StartAsync(),
@@ -38,9 +43,10 @@ internal sealed class ObservedProduct : IAsyncDisposable
         );
         var (receiver, product) = (observed.Receiver, observed.Product);
         var port = ChildProcess.FreePort();
-        observed._gateway = product.StartGatewayProcess(port, receiver.SettingsFor("gateway"));
+        settingsFor ??= receiver.SettingsFor;
+        observed._gateway = product.StartGatewayProcess(port, settingsFor("gateway"));
         observed._worker = product.StartWorkerProcess([
-            .. receiver.SettingsFor("sync-worker"),
+            .. settingsFor("sync-worker"),
             "Schedule:FastEvery=01:00:00",
         ]);
         // Without a traceparent: this process records nothing, and the gateway would follow it in that.

@@ -33,10 +33,13 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>What makes a service send here, each second.</summary>
-    public string[] SettingsFor(string service) =>
+    /// <summary>What makes a service send here, several times a second.</summary>
+    public string[] SettingsFor(string service) => SettingsFor(new Uri(_app.Urls.First()), service);
+
+    /// <summary>What makes a service send there.</summary>
+    public static string[] SettingsFor(Uri address, string service) =>
         [
-            $"OTEL_EXPORTER_OTLP_ENDPOINT={_app.Urls.First()}",
+            $"OTEL_EXPORTER_OTLP_ENDPOINT={address.GetLeftPart(UriPartial.Authority)}",
             "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
             $"OTEL_SERVICE_NAME={service}",
             "OTEL_BSP_SCHEDULE_DELAY=200",
