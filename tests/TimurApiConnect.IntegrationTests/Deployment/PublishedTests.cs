@@ -141,7 +141,8 @@ public sealed partial class PublishedTests : IDisposable
         Match key = Match.Empty;
         await SandboxServer.UntilAsync(
             () => Task.FromResult((key = Key().Match(gateway.Output)).Success),
-            $"the first key; the gateway says: {gateway.Output}"
+            $"the first key; the gateway says: {gateway.Output}",
+            60
         );
         return key.Value;
     }
