@@ -1,6 +1,7 @@
 using TimurApiConnect.AppHost;
 
 var builder = DistributedApplication.CreateBuilder(args);
+builder.AddDeployment();
 var shops = ShopSettings.Read(builder);
 var vendors = Vendors.Read(builder);
 
@@ -15,7 +16,8 @@ var gateway = builder
     .WithSections("Schedule", "StockAge", "Orders", "Diagnostics", "LogFile")
     .WithFolders()
     .WithAccess(isDemonstration: vendors.AreSimulated)
-    .WithHttpHealthCheck("/health")
+    .WithHealth()
+    .WithPublishedReplicas()
     .WithExternalHttpEndpoints()
     .WithGatewayCommands()
     .WaitFor(cache);
@@ -39,7 +41,7 @@ var worker = builder
         "LogFile"
     )
     .WithFolders()
-    .WithHttpHealthCheck("/health")
+    .WithHealth()
     .WithReplicas(builder.Configuration.GetValue("Workers:Replicas", 1))
     .WaitFor(cache);
 

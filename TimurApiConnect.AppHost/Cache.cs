@@ -10,20 +10,19 @@ internal static class Cache
     private const string GarnetVersion = "2.2.8";
 
     /// <summary>
-    /// What the setting <c>ConnectionStrings:cache</c> says, else <c>redis-server</c> where it is on <c>PATH</c>, else Garnet from the repository's tools, both without a container;
-    /// a Redis container in what is published.
+    /// What the setting <c>ConnectionStrings:cache</c> names, else <c>redis-server</c> where it is on <c>PATH</c>, else Garnet from the
+    /// repository's tools, both without a container; Redis in what is published.
     /// </summary>
     public static IResourceBuilder<IResourceWithConnectionString> AddCache(
         this IDistributedApplicationBuilder builder,
         string name
     )
     {
-#if ASPIRE_PACKAGES
         if (builder.ExecutionContext.IsPublishMode)
         {
-            return builder.AddRedis(name).WithPersistence();
+            return builder.AddPublishedCache(name);
         }
-#endif
+
         if (builder.HasConnectionString(name))
         {
             return builder.AddConnectionString(name);
@@ -96,7 +95,7 @@ internal static class Cache
             GarnetVersion,
             "tools/net10.0/any/GarnetServer.dll"
         );
-        if (builder.ExecutionContext.IsRunMode && !File.Exists(server))
+        if (!File.Exists(server))
         {
             throw new DistributedApplicationException(
                 $"There is no cache server: redis-server is not on PATH, and {server} does not exist. Install Redis, or run: dotnet tool restore"

@@ -12,12 +12,11 @@ internal static class Database
         string name
     )
     {
-#if ASPIRE_PACKAGES
         if (builder.ExecutionContext.IsPublishMode)
         {
-            return builder.AddPostgres("postgres").WithDataVolume().AddDatabase(name);
+            return builder.AddPublishedDatabase(name);
         }
-#endif
+
         if (builder.HasConnectionString(name))
         {
             return builder.AddConnectionString(name);

@@ -1,7 +1,7 @@
 namespace TimurApiConnect.AppHost;
 
 /// <summary>
-/// Which folders the services use while they run here: for log files the setting <c>LogFile:Folder</c>, else <c>logs</c> beside the solution;
+/// Which folders the services use. Deployed, those of the settings. While they run here: for log files the setting <c>LogFile:Folder</c>, else <c>logs</c> beside the solution;
 /// for SKU mapping files <c>Rules:MappingFolder</c>, else <c>mapping</c> in the data folder.
 /// </summary>
 internal static class Folders
@@ -11,12 +11,15 @@ internal static class Folders
     )
     {
         var builder = resource.ApplicationBuilder;
+        var configuration = builder.Configuration;
         if (builder.ExecutionContext.IsPublishMode)
         {
-            return resource;
+            // The services' own defaults: in a container no files, since they would be lost with it.
+            return resource
+                .WithSetting("LogFile__Folder", configuration["LogFile:Folder"])
+                .WithSetting("Rules__MappingFolder", configuration["Rules:MappingFolder"]);
         }
 
-        var configuration = builder.Configuration;
         return resource
             .WithFolder("LogFile__Folder", configuration["LogFile:Folder"] ?? "../logs")
             .WithFolder(

@@ -25,6 +25,13 @@ internal sealed record ShopSettings
             return [Sandbox.DemoShop];
         }
 
+        if (builder.ExecutionContext.IsPublishMode && shops.Length == 0)
+        {
+            throw new DistributedApplicationException(
+                "There is no shop to publish. Give each shop its settings, such as Shops:myshop:Name and Shops:myshop:MerchantId, in TimurApiConnect.AppHost/appsettings.json or in the environment; see docs/deployment.md."
+            );
+        }
+
         return
         [
             .. shops.Select(shop =>
@@ -32,7 +39,12 @@ internal sealed record ShopSettings
                 {
                     Key = shop.Key,
                     KaspiToken = builder.AddOptionalSecret($"{shop.Key}-kaspi-token"),
-                    FeedPassword = builder.AddOptionalSecret($"{shop.Key}-feed-password"),
+                    // The two go together: a password without a login is refused.
+                    FeedPassword =
+                        builder.ExecutionContext.IsPublishMode
+                        && string.IsNullOrEmpty(shop["FeedLogin"])
+                            ? null
+                            : builder.AddOptionalSecret($"{shop.Key}-feed-password"),
                 }
             ),
         ];
@@ -97,11 +109,17 @@ internal static class ShopSettingsExtensions
         return resource;
     }
 
-    /// <summary>A secret parameter, if it has a value: to Aspire a parameter without one is an error.</summary>
+    /// <summary>
+    /// A secret parameter, if it has a value: to Aspire a parameter without one is an error. In what is published always: the value is given when
+    /// it is deployed.
+    /// </summary>
     public static IResourceBuilder<ParameterResource>? AddOptionalSecret(
         this IDistributedApplicationBuilder builder,
         string name
-    ) => builder.HasParameter(name) ? builder.AddParameter(name, secret: true) : null;
+    ) =>
+        builder.ExecutionContext.IsPublishMode || builder.HasParameter(name)
+            ? builder.AddParameter(name, secret: true)
+            : null;
 
     /// <summary>Whether a parameter has a value, under either of the two names it can have.</summary>
     public static bool HasParameter(this IDistributedApplicationBuilder builder, string name) =>

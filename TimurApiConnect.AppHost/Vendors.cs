@@ -15,9 +15,13 @@ internal sealed record Vendors
         IResourceBuilder<ParameterResource>
     > Tokens { get; init; }
 
-    /// <summary>Whether no supplier account has a token, so that the sandbox stands in for the vendors.</summary>
+    /// <summary>
+    /// Whether no supplier account has a token, so that the sandbox stands in for the vendors. Never in what is published, which is told the
+    /// tokens when it is deployed.
+    /// </summary>
     public static bool AreSimulatedIn(IDistributedApplicationBuilder builder) =>
-        !Accounts(builder).Any(account => builder.HasParameter(TokenOf(account)));
+        builder.ExecutionContext.IsRunMode
+        && !Accounts(builder).Any(account => builder.HasParameter(TokenOf(account)));
 
     public static Vendors Read(IDistributedApplicationBuilder builder)
     {

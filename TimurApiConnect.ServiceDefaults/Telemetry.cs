@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,7 @@ public static class TelemetryExtensions
                 services.GetRequiredService<SecretValues>()
             ));
         });
+        var sampler = TraceSampler.Of(builder.Configuration);
         var telemetry = builder
             .Services.AddOpenTelemetry()
             .WithMetrics(metrics =>
@@ -40,6 +42,7 @@ public static class TelemetryExtensions
             )
             .WithTracing(tracing =>
                 tracing
+                    .SetSampler(sampler)
                     .AddSource(OwnSources)
                     .AddProcessor(services => new MaskedSpans(
                         services.GetRequiredService<SecretValues>()
@@ -49,13 +52,17 @@ public static class TelemetryExtensions
                     .AddNpgsql()
             );
 
-        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        if (IsSent(builder.Configuration))
         {
             telemetry.UseOtlpExporter();
         }
 
         return builder;
     }
+
+    /// <summary>Whether somebody takes the telemetry.</summary>
+    internal static bool IsSent(IConfiguration configuration) =>
+        !string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
 
     // A probe every few seconds would bury the traces that somebody wants to read.
     private static bool IsNotHealth(HttpContext context) =>

@@ -18,6 +18,7 @@ return args switch
         folder
     ),
     ["bare", var list, var port] => await Serving.BareAsync(list, int.Parse(port)),
+    ["trace", var redis, var folder] => await Tracing.RunAsync(redis, folder),
     ["soak", var sandbox, var gateway, var minutes, .. var shops] => await Soak.RunAsync(
         new Uri(sandbox),
         new Uri(gateway),
@@ -34,6 +35,9 @@ static int Usage()
     );
     Console.Error.WriteLine(
         "       bench serve <goods> <gateway.dll> <folder>   the served price list beside a bare Kestrel endpoint"
+    );
+    Console.Error.WriteLine(
+        "       bench trace <redis> <folder>   store operations and Redis commands with and without spans"
     );
     Console.Error.WriteLine(
         "       bench soak <sandbox> <gateway> <minutes> <shop>...   a running product, watched (see eng/soak)"

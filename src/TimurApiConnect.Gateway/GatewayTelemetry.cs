@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.Gateway.Status;
@@ -7,7 +8,9 @@ namespace TimurApiConnect.Gateway;
 /// <summary>What the gateway measures; names and units in one place.</summary>
 internal static class GatewayTelemetry
 {
-    private static readonly Meter Meter = new("TimurApiConnect.Gateway");
+    private const string Name = "TimurApiConnect.Gateway";
+    private static readonly Meter Meter = new(Name);
+    private static readonly ActivitySource Source = new(Name);
 
     private static readonly Counter<long> Pulls = Meter.CreateCounter<long>(
         "timur.pulls",
@@ -86,6 +89,10 @@ internal static class GatewayTelemetry
         "1",
         "1 when the token is proved, 0 when nothing is known of it, -1 when the vendor refuses it."
     );
+
+    /// <summary>A run is put into the queue: the worker's span of it is below this one.</summary>
+    public static Activity? StartAsking(string shop) =>
+        Source.StartActivity("ask for run", ActivityKind.Producer)?.SetTag("shop", shop);
 
     public static void Pulled(string shop, int status) =>
         Pulls.Add(1, new("shop", shop), new("status", status));

@@ -16,6 +16,7 @@ using TimurApiConnect.Storage.PriceLists;
 using TimurApiConnect.Storage.Processes;
 using TimurApiConnect.Storage.Rules;
 using TimurApiConnect.Storage.Runs;
+using TimurApiConnect.Storage.Tracing;
 using TimurApiConnect.Storage.Vendors;
 
 namespace TimurApiConnect.Storage;
@@ -63,6 +64,7 @@ public static class StorageModule
         services.AddSingleton<JournalStore>();
         services.AddSingleton<KeyStore>();
         services.AddSingleton<ProcessStore>();
+        services.AddHostedService<RedisSpans>();
         services.AddHostedService<ProcessReport>();
         services
             .AddHealthChecks()

@@ -41,7 +41,34 @@ internal static class WorkerTelemetry
         "From reading the supplier's stock to the switch to the list that shows it. A change waits up to one cadence before it is read."
     );
 
-    public static ActivitySource Source { get; } = new(Name);
+    private static readonly ActivitySource Source = new(Name);
+
+    /// <summary>
+    /// The span of a run: in the trace of the person's call that asked for it, else the first of a trace of its own.
+    /// </summary>
+    public static Activity? StartRun(Run run)
+    {
+        _ = ActivityContext.TryParse(run.TraceParent, null, isRemote: true, out var asked);
+        return Source.StartActivity(
+            $"run {(run.Kind == RunKind.Full ? "full" : "fast")}",
+            ActivityKind.Consumer,
+            asked,
+            [
+                new("shop", run.Shop),
+                new("run", run.Id),
+                new("kind", run.Kind.ToString()),
+                new("askedBy", run.AskedBy),
+                new("waitedMs", (run.StartedAt - run.PlannedAt)?.TotalMilliseconds),
+            ]
+        );
+    }
+
+    /// <summary>The span of a part of a run.</summary>
+    public static Activity? StartStage(string name) => Source.StartActivity(name);
+
+    /// <summary>The span of work of the worker's own about a vendor.</summary>
+    public static Activity? StartWork(string name, string vendor, string account) =>
+        Source.StartActivity(name)?.SetTag("vendor", vendor).SetTag("account", account);
 
     public static void Ended(string shop, RunKind kind, RunState state, TimeSpan took) =>
         Runs.Record(

@@ -83,6 +83,20 @@ public sealed partial class VendorCalls(
     )
         where T : notnull
     {
+        using var span = VendorTelemetry.StartCall(vendor.Name, call);
+        var outcome = await RepeatAsync(vendor, call, read, stopping);
+        VendorTelemetry.EndCall(span, outcome.Failure);
+        return outcome;
+    }
+
+    private async Task<Outcome<T>> RepeatAsync<T>(
+        IVendor vendor,
+        VendorCall call,
+        Func<HttpResponseMessage, Stream, CancellationToken, Task<Outcome<T>>> read,
+        CancellationToken stopping
+    )
+        where T : notnull
+    {
         var (options, state) = (vendor.Options, states.Of(vendor.Name, call.Account));
         var (limits, budget) = (call.Limits ?? options.Limits, states.BudgetOf(vendor.Name));
         var started = clock.GetTimestamp();
@@ -158,6 +172,7 @@ public sealed partial class VendorCalls(
             ITurn turn;
             try
             {
+                using var waiting = VendorTelemetry.StartWait(call);
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(total, stopping);
                 turn = await vendor.TakeTurnAsync(call.Account, call.Urgency, either.Token);
             }

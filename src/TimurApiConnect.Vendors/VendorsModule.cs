@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -48,7 +49,8 @@ public static class VendorsModule
                     AllowAutoRedirect = false,
                     UseCookies = false,
                     // Our trace ids are nothing to a vendor; fewer unusual headers, fewer surprises with its firewall.
-                    ActivityHeadersPropagator = null,
+                    ActivityHeadersPropagator =
+                        DistributedContextPropagator.CreateNoOutputPropagator(),
                     PooledConnectionLifetime = TimeSpan.FromMinutes(5),
                 };
                 if (p.GetRequiredService<IOptions<OutboundOptions>>().Value.WebProxy is { } proxy)

@@ -170,6 +170,8 @@ public sealed partial class RequestSlots(
     /// <summary>Keeps the slot while its call is under way.</summary>
     private async Task KeepAsync(string key, LocalSlot local, Task ended)
     {
+        // No part of the call's trace.
+        Activity.Current = null;
         while (
             await Task.WhenAny(ended, Task.Delay(KeepEvery, clock, CancellationToken.None)) != ended
         )

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TimurApiConnect.Core.Runs;
 
 /// <summary>What a run reads. Stored as a number: never renumber; a larger one includes the smaller.</summary>
@@ -143,6 +145,10 @@ public sealed record Run
 
     /// <summary>Whether somebody asked to stop it.</summary>
     public bool CancelRequested { get; init; }
+
+    /// <summary>The trace in which it was asked for (W3C traceparent), or null: telemetry goes on in it.</summary>
+    [JsonIgnore]
+    public string? TraceParent { get; init; }
 
     /// <summary>Whether it is over.</summary>
     public bool IsOver => State > RunState.Running;

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
@@ -112,6 +113,8 @@ internal static class RunEventEndpoints
 
     private static async Task<Run?> LookAsync(Run run, RunStore runs, CancellationToken ended)
     {
+        // A stream looks for as long as the run lasts; a span for each look would fill its trace.
+        Activity.Current = null;
         try
         {
             return await runs.FindAsync(run.Id, ended);

@@ -23,12 +23,14 @@ internal sealed class SyncStart(
         CancellationToken stopping
     )
     {
+        using var span = GatewayTelemetry.StartAsking(shop.Key);
         // Only one run of a shop can wait; when the answer is a run that is known already, it was that one.
         var known = await runs.ListAsync(shop.Key, null, 1, stopping) is [var newest]
             ? newest.Id
             : 0;
         var now = clock.GetUtcNow();
         var id = await runs.EnqueueAsync(shop.Key, kind, caller.Name, acceptLoss, now, stopping);
+        span?.SetTag("run", id);
         await hints.TellAsync(HintTopics.Runs);
         var run = await runs.FindAsync(id, stopping);
         var accepted = new SyncAccepted(id, shop.Key, run?.Kind ?? kind, known == id);

@@ -126,6 +126,7 @@ public class ProjectResource(string name)
         IResourceWithEnvironment,
         IResourceWithArgs,
         IResourceWithServiceDiscovery,
+        IResourceWithProbes,
         IResourceWithWaitSupport;
 
 /// <summary>A value that is given from outside.</summary>

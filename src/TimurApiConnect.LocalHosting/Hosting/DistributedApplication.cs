@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Publishing;
 using Aspire.Hosting.Running;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -34,6 +35,13 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
     /// <summary>Starts the application and ends when it was told to stop and has stopped.</summary>
     public virtual async Task RunAsync(CancellationToken cancellationToken = default)
     {
+        if (Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode)
+        {
+            await ManifestPublishing.RunAsync(Services, cancellationToken).ConfigureAwait(false);
+            await DisposeAsync().ConfigureAwait(false);
+            return;
+        }
+
         var report = Services.GetRequiredService<ConsoleReport>();
         report.Begin();
         try

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Publishing;
 using Aspire.Hosting.Running;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -143,9 +144,8 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Testing.EntryPointHook.Current?.Building(this);
         if (ExecutionContext.IsPublishMode)
         {
-            throw new DistributedApplicationException(
-                "Publishing needs the Aspire packages, and this AppHost was built without them. Build it where the package feed serves Aspire.Hosting.AppHost, with -p:UseAspirePackages=true."
-            );
+            ManifestPublishing.Check(Configuration);
+            return new DistributedApplication(_host.Build());
         }
 
         if (

@@ -28,6 +28,11 @@ public static class ProjectResourceBuilderExtensions
             .AddResource(new ProjectResource(name))
             .WithAnnotation<IProjectMetadata>(metadata);
         var (profileName, profile) = Profile(builder, metadata, launchProfileName);
+        if (builder.ExecutionContext.IsPublishMode)
+        {
+            return project.AsPublished(profile);
+        }
+
         foreach (var (endpointName, address) in Addresses(profile))
         {
             project.WithEndpoint(
@@ -66,6 +71,30 @@ public static class ProjectResourceBuilderExtensions
             new ReplicaAnnotation(replicas),
             ResourceAnnotationMutationBehavior.Replace
         );
+    }
+
+    /// <summary>
+    /// What a deployment knows of a project: that it listens, if its launch profile has an address; ports, addresses and variables of the profile
+    /// are of this machine.
+    /// </summary>
+    private static IResourceBuilder<ProjectResource> AsPublished(
+        this IResourceBuilder<ProjectResource> project,
+        LaunchProfile? profile
+    )
+    {
+        project.WithEnvironment("OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY", "in_memory");
+        if (profile?.ApplicationUrl is null)
+        {
+            return project;
+        }
+
+        project.WithEndpoint("http", e => e.UriScheme = "http");
+        project.WithEndpoint("https", e => e.UriScheme = "https");
+        // The container listens without TLS; what stands before it has the certificate.
+        var port = project.GetEndpoint("http").Property(EndpointProperty.TargetPort);
+        return project
+            .WithEnvironment("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true")
+            .WithEnvironment("HTTP_PORTS", ReferenceExpression.Create($"{port}"));
     }
 
     private static void AddDefaults(

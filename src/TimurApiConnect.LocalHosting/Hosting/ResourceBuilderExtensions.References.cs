@@ -101,7 +101,7 @@ public static partial class ResourceBuilderExtensions
         bool optional
     ) : IExpressionValue, IValueWithReferences
     {
-        public string ValueExpression => resource.ValueExpression;
+        public string ValueExpression => $"{{{resource.Name}.connectionString}}";
 
         public IEnumerable<object> References => [resource];
 

@@ -1,6 +1,8 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using TimurApiConnect.Storage.Tracing;
 
 namespace TimurApiConnect.Storage.Databases;
 
@@ -71,8 +73,34 @@ public sealed class Database : IAsyncDisposable
     internal NpgsqlDataSource Postgres =>
         _postgres ?? throw new InvalidOperationException("The database is not PostgreSQL.");
 
-    /// <summary>An open connection, from the pool.</summary>
-    public async Task<DbConnection> OpenAsync(CancellationToken stopping)
+    /// <summary>An open connection, from the pool. The caller's file and method name its span.</summary>
+    public Task<DbConnection> OpenAsync(
+        CancellationToken stopping,
+        [CallerFilePath] string file = "",
+        [CallerMemberName] string member = ""
+    )
+    {
+        // Not async: the span must be the current one for what the caller does with the connection.
+        var span = OperationSpan.Start(file, member, IsPostgres);
+        return span is null ? ConnectAsync(stopping) : ConnectAsync(span, stopping);
+    }
+
+    private async Task<DbConnection> ConnectAsync(OperationSpan span, CancellationToken stopping)
+    {
+        try
+        {
+            var connection = await ConnectAsync(stopping);
+            span.EndWith(connection);
+            return connection;
+        }
+        catch (Exception e)
+        {
+            span.Fail(e);
+            throw;
+        }
+    }
+
+    private async Task<DbConnection> ConnectAsync(CancellationToken stopping)
     {
         if (_postgres is not null)
         {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Text.Json;
 using Dapper;
 using TimurApiConnect.Core.Runs;
@@ -11,7 +12,7 @@ public sealed class RunStore(Database database, TimeProvider clock)
 {
     /// <summary>
     /// Asks for a run. When one is waiting already it is that one, made as large as both: a full run includes a fast one, and what somebody else
-    /// than the schedule asks for is read anew.
+    /// than the schedule asks for is read anew. The run goes on in the trace in which it was asked for first.
     /// </summary>
     /// <returns>The run's number.</returns>
     public async Task<long> EnqueueAsync(
@@ -23,6 +24,8 @@ public sealed class RunStore(Database database, TimeProvider clock)
         CancellationToken stopping
     )
     {
+        // Before the connection is opened, which has a span of its own.
+        var trace = Activity.Current is { Recorded: true } asking ? asking.Id : null;
         await using var connection = await database.OpenAsync(stopping);
         return await EnqueueAsync(
             connection,
@@ -32,6 +35,7 @@ public sealed class RunStore(Database database, TimeProvider clock)
             askedBy,
             acceptLoss ? 1L : 0L,
             plannedAt.ToStored(),
+            trace,
             stopping
         );
     }
@@ -44,18 +48,20 @@ public sealed class RunStore(Database database, TimeProvider clock)
         string askedBy,
         long acceptLoss,
         long plannedAt,
+        string? trace,
         CancellationToken stopping
     ) =>
         connection.ExecuteScalarAsync<long>(
             new CommandDefinition(
                 """
-                INSERT INTO run (shop, kind, state, asked_by, accept_loss, planned_at, fence, done, total, counts, cancel_requested)
-                VALUES (@shop, @kind, 1, @askedBy, @acceptLoss, @plannedAt, 0, 0, 0, '{}', 0)
+                INSERT INTO run (shop, kind, state, asked_by, accept_loss, planned_at, fence, done, total, counts, cancel_requested, trace_parent)
+                VALUES (@shop, @kind, 1, @askedBy, @acceptLoss, @plannedAt, 0, 0, 0, '{}', 0, @trace)
                 ON CONFLICT (shop) WHERE state = 1 DO UPDATE SET
                     kind = CASE WHEN excluded.kind > run.kind THEN excluded.kind ELSE run.kind END,
                     planned_at = CASE WHEN run.asked_by = 'schedule' AND excluded.asked_by <> 'schedule' THEN excluded.planned_at ELSE run.planned_at END,
                     asked_by = CASE WHEN run.asked_by = 'schedule' THEN excluded.asked_by ELSE run.asked_by END,
-                    accept_loss = CASE WHEN excluded.accept_loss > run.accept_loss THEN excluded.accept_loss ELSE run.accept_loss END
+                    accept_loss = CASE WHEN excluded.accept_loss > run.accept_loss THEN excluded.accept_loss ELSE run.accept_loss END,
+                    trace_parent = COALESCE(run.trace_parent, excluded.trace_parent)
                 RETURNING id
                 """,
                 new
@@ -65,6 +71,7 @@ public sealed class RunStore(Database database, TimeProvider clock)
                     askedBy,
                     acceptLoss,
                     plannedAt,
+                    trace,
                 },
                 transaction,
                 cancellationToken: stopping
@@ -150,11 +157,17 @@ public sealed class RunStore(Database database, TimeProvider clock)
     )
     {
         var dead = (
-            await connection.QueryAsync<(string Shop, long Kind, long AcceptLoss, long Cancelled)>(
+            await connection.QueryAsync<(
+                string Shop,
+                long Kind,
+                long AcceptLoss,
+                long Cancelled,
+                string? Trace
+            )>(
                 new CommandDefinition(
                     $"""
                     UPDATE run SET state = 7, finished_at = @now, message = '{Died}' WHERE state = 2 AND {which}
-                    RETURNING shop, kind, accept_loss, cancel_requested
+                    RETURNING shop, kind, accept_loss, cancel_requested, trace_parent
                     """,
                     new { shop, now },
                     transaction,
@@ -172,6 +185,7 @@ public sealed class RunStore(Database database, TimeProvider clock)
                 "recovery",
                 run.AcceptLoss,
                 now,
+                run.Trace,
                 stopping
             );
         }
@@ -331,7 +345,7 @@ public sealed class RunStore(Database database, TimeProvider clock)
     private sealed class Row
     {
         public const string Columns =
-            "id AS Id, shop AS Shop, kind AS Kind, state AS State, asked_by AS AskedBy, accept_loss AS AcceptLoss, planned_at AS PlannedAt, started_at AS StartedAt, heartbeat_at AS HeartbeatAt, finished_at AS FinishedAt, worker AS Worker, fence AS Fence, stage AS Stage, done AS Done, total AS Total, counts AS Counts, failure_code AS FailureCode, message AS Message, cancel_requested AS CancelRequested";
+            "id AS Id, shop AS Shop, kind AS Kind, state AS State, asked_by AS AskedBy, accept_loss AS AcceptLoss, planned_at AS PlannedAt, started_at AS StartedAt, heartbeat_at AS HeartbeatAt, finished_at AS FinishedAt, worker AS Worker, fence AS Fence, stage AS Stage, done AS Done, total AS Total, counts AS Counts, failure_code AS FailureCode, message AS Message, cancel_requested AS CancelRequested, trace_parent AS TraceParent";
 
         public long Id { get; init; }
         public string Shop { get; init; } = "";
@@ -352,6 +366,7 @@ public sealed class RunStore(Database database, TimeProvider clock)
         public string? FailureCode { get; init; }
         public string? Message { get; init; }
         public long CancelRequested { get; init; }
+        public string? TraceParent { get; init; }
 
         public Run ToRun() =>
             new()
@@ -375,6 +390,7 @@ public sealed class RunStore(Database database, TimeProvider clock)
                 FailureCode = FailureCode,
                 Message = Message,
                 CancelRequested = CancelRequested != 0,
+                TraceParent = TraceParent,
             };
     }
 }

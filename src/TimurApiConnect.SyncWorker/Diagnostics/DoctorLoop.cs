@@ -58,6 +58,7 @@ internal sealed partial class DoctorLoop(
         CancellationToken stopping
     )
     {
+        using var span = WorkerTelemetry.StartWork("examine", question.Vendor, question.Account);
         try
         {
             var vendor = vendors.First(v => v.Name.Key == question.Vendor);

@@ -79,17 +79,7 @@ internal sealed class Publisher(
         var state = await priceLists.StateAsync(run.Shop, stopping);
         var published = await PublishedAsync(run.Shop, state.OffersVersion, stopping);
 
-        progress.Stage("decide", 0, snapshot.Goods.Count);
-        var decider = new Decider(rules.Rules, rules.Version.Version, snapshot, rules.SkuMapping)
-        {
-            StopUpTo = stopUpTo,
-        };
-        var changes = Comparison.Compare(
-            snapshot,
-            decider,
-            new PublishGuard(rules.Rules, snapshot),
-            published
-        );
+        var changes = Decide(progress, rules, snapshot, published, stopUpTo);
         Count(progress.Counts, changes);
 
         if (
@@ -113,10 +103,12 @@ internal sealed class Publisher(
         if (changes.Rows.Count > 0 || namesMayDiffer || state.ListVersion == 0)
         {
             progress.Stage("write", 0, changes.OnSaleAfter);
+            using var writing = WorkerTelemetry.StartStage("write");
             list = Write(shop, rules, snapshot, changes.Next, stopping);
         }
 
         progress.Stage("publish");
+        using var publishing = WorkerTelemetry.StartStage("publish");
         var version = await priceLists.PublishAsync(
             run.Shop,
             run.Id,
@@ -143,6 +135,28 @@ internal sealed class Publisher(
             version > 0
                 ? $"Price list {version} published: {changes.OnSaleAfter} offers on sale."
                 : $"Nothing to publish: {changes.OnSaleAfter} offers on sale, as before."
+        );
+    }
+
+    private static ChangeSet Decide(
+        RunProgress progress,
+        CurrentRules rules,
+        Snapshot snapshot,
+        Table<Offer> published,
+        int stopUpTo
+    )
+    {
+        progress.Stage("decide", 0, snapshot.Goods.Count);
+        using var span = WorkerTelemetry.StartStage("decide");
+        var decider = new Decider(rules.Rules, rules.Version.Version, snapshot, rules.SkuMapping)
+        {
+            StopUpTo = stopUpTo,
+        };
+        return Comparison.Compare(
+            snapshot,
+            decider,
+            new PublishGuard(rules.Rules, snapshot),
+            published
         );
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Storage.Hints;
@@ -112,11 +113,7 @@ internal sealed partial class RunLoop(
                 ["run"] = run.Id,
             }
         );
-        using var activity = WorkerTelemetry.Source.StartActivity("run");
-        activity
-            ?.SetTag("shop", run.Shop)
-            .SetTag("run", run.Id)
-            .SetTag("kind", run.Kind.ToString());
+        using var activity = WorkerTelemetry.StartRun(run);
         var started = clock.GetTimestamp();
         try
         {
@@ -149,11 +146,17 @@ internal sealed partial class RunLoop(
             var took = clock.GetElapsedTime(started);
             WorkerTelemetry.Ended(run.Shop, run.Kind, state, took);
             activity?.SetTag("outcome", state.ToString());
+            if (state is RunState.Failed or RunState.Abandoned)
+            {
+                activity?.SetStatus(ActivityStatusCode.Error, code);
+            }
+
             Log.Ended(logger, run.Kind, run.Id, run.Shop, state, took.TotalSeconds, message);
         }
         catch (Exception e)
         {
             // Storing the end failed: the lease runs out, another worker closes the run and does it again.
+            activity?.SetStatus(ActivityStatusCode.Error, "not-stored");
             Log.NotStored(logger, e, run.Id, run.Shop);
         }
         finally

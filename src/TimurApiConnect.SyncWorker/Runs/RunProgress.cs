@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Storage.Hints;
 using TimurApiConnect.Storage.Runs;
@@ -98,6 +99,8 @@ internal sealed class RunProgress : IAsyncDisposable
 
     private async Task BeatAsync()
     {
+        // The heartbeat is no part of the run's trace: it would fill it.
+        Activity.Current = null;
         var lastExtended = _clock.GetTimestamp();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500), _clock);
         try

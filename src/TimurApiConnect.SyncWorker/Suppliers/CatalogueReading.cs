@@ -20,43 +20,49 @@ internal sealed class CatalogueReading(ISupplier supplier, GoodStore store, Time
         string name,
         DateTimeOffset wanted,
         RunProgress progress
-    ) =>
-        account.Snapshot.StockAt >= wanted
-            ? Array.Empty<int>()
-            : await account.ChangeAsync<Outcome<IReadOnlyList<int>>>(
-                async (snapshot, lease) =>
+    )
+    {
+        if (account.Snapshot.StockAt >= wanted)
+        {
+            return Array.Empty<int>();
+        }
+
+        using var span = WorkerTelemetry.StartStage("read stock");
+        return await account.ChangeAsync<Outcome<IReadOnlyList<int>>>(
+            async (snapshot, lease) =>
+            {
+                if (snapshot.StockAt >= wanted)
                 {
-                    if (snapshot.StockAt >= wanted)
-                    {
-                        return Array.Empty<int>();
-                    }
+                    return Array.Empty<int>();
+                }
 
-                    progress.Stage("stock");
-                    var asked = clock.GetUtcNow();
-                    var stock = await supplier.ReadStockAsync(name, progress.Stopping);
-                    if (!stock.Worked)
-                    {
-                        // Nothing of the snapshot was touched.
-                        account.Replace(snapshot);
-                        return stock.Failure;
-                    }
+                progress.Stage("stock");
+                var asked = clock.GetUtcNow();
+                var stock = await supplier.ReadStockAsync(name, progress.Stopping);
+                if (!stock.Worked)
+                {
+                    // Nothing of the snapshot was touched.
+                    account.Replace(snapshot);
+                    return stock.Failure;
+                }
 
-                    // The age counts from the question: what changed while the answer was on its way is not in it.
-                    var changes = SnapshotUpdate.Apply(snapshot, stock.Value, asked);
-                    Count(progress, stock.Value, changes);
-                    await store.SaveAsync(
-                        name,
-                        snapshot,
-                        changes.Changed,
-                        false,
-                        lease,
-                        clock.GetUtcNow(),
-                        progress.Stopping
-                    );
-                    return changes.Unknown.ToArray();
-                },
-                progress.Stopping
-            );
+                // The age counts from the question: what changed while the answer was on its way is not in it.
+                var changes = SnapshotUpdate.Apply(snapshot, stock.Value, asked);
+                Count(progress, stock.Value, changes);
+                await store.SaveAsync(
+                    name,
+                    snapshot,
+                    changes.Changed,
+                    false,
+                    lease,
+                    clock.GetUtcNow(),
+                    progress.Stopping
+                );
+                return changes.Unknown.ToArray();
+            },
+            progress.Stopping
+        );
+    }
 
     /// <summary>
     /// Reads the whole catalogue. It takes one request per 250 goods, so <paramref name="betweenPages"/> is called after each: stock must not
@@ -69,6 +75,7 @@ internal sealed class CatalogueReading(ISupplier supplier, GoodStore store, Time
         Func<Task> betweenPages
     )
     {
+        using var span = WorkerTelemetry.StartStage("read catalogue");
         var crawl = new Crawl();
         progress.Stage("categories");
         var categories = await supplier.ReadCategoriesAsync(name, progress.Stopping);
@@ -122,6 +129,7 @@ internal sealed class CatalogueReading(ISupplier supplier, GoodStore store, Time
         RunProgress progress
     )
     {
+        using var span = WorkerTelemetry.StartStage("read new goods");
         var crawl = new Crawl();
         progress.Stage("new goods", 0, articles.Count);
         var read = await supplier.ReadGoodsAsync(

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Catalogue;
 using TimurApiConnect.Storage.Catalogue;
@@ -73,6 +74,8 @@ internal sealed class SupplierAccounts(
     /// </summary>
     private async Task KeepAsync(Lease lease, CancellationToken ended)
     {
+        // No part of the run's trace.
+        Activity.Current = null;
         using var timer = new PeriodicTimer(LeaseFor / 5, clock);
         try
         {

@@ -79,6 +79,7 @@ internal sealed partial class TokenChecks(
         CancellationToken stopping
     )
     {
+        using var span = WorkerTelemetry.StartWork("check token", vendor.Name.Key, account);
         try
         {
             var look = await calls.LookAsync(vendor, account, null, null, stopping);

@@ -60,7 +60,8 @@ public sealed class CanaryTests : IDisposable
             $"LogFile:Folder={logs}",
             "Logging:LogLevel:Default=Trace",
             "Logging:LogLevel:Microsoft.AspNetCore=Trace",
-            // As Aspire sets them: then spans hold whole addresses.
+            // As Aspire sets them: then there are spans, and they hold whole addresses.
+            "OTEL_TRACES_SAMPLER=always_on",
             "OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION=true",
             "OTEL_DOTNET_EXPERIMENTAL_HTTPCLIENT_DISABLE_URL_QUERY_REDACTION=true",
             $"Shops:demo:KaspiToken={KaspiToken}",

@@ -51,18 +51,44 @@ internal sealed class ChildProcess : IDisposable
             }
         );
 
-    /// <summary>Runs a program to its end; it must succeed.</summary>
-    public static async Task RunAsync(string program, params IEnumerable<string> arguments)
+    /// <summary>Starts a program in a folder, with these variables besides the tests' own.</summary>
+    public static ChildProcess StartIn(
+        string folder,
+        IReadOnlyDictionary<string, string> environment,
+        string program,
+        params IEnumerable<string> arguments
+    )
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new(new Process { StartInfo = start });
+    }
+
+    /// <summary>Runs a program to its end, and tells what it said. It must succeed.</summary>
+    public static async Task<string> ReadAsync(string program, params IEnumerable<string> arguments)
     {
         using var process = Start(program, arguments);
-        await process._process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
-        if (process._process.ExitCode != 0)
-        {
-            throw new InvalidOperationException(
+        await process._process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(120));
+        return process._process.ExitCode == 0
+            ? process.Output
+            : throw new InvalidOperationException(
                 $"{program} ended with {process._process.ExitCode}: {process.Output}"
             );
-        }
     }
+
+    /// <summary>Runs a program to its end; it must succeed.</summary>
+    public static Task RunAsync(string program, params IEnumerable<string> arguments) =>
+        ReadAsync(program, arguments);
 
     /// <summary>A port that nobody listens on now.</summary>
     public static int FreePort()

@@ -126,7 +126,7 @@ internal sealed class Product : IAsyncDisposable
         );
 
     /// <summary>A gateway that can be killed, beside <see cref="Gateway"/> and at the same database.</summary>
-    public ChildProcess StartGatewayProcess(int port) =>
+    public ChildProcess StartGatewayProcess(int port, params string[] settings) =>
         ChildProcess.Start(
             "dotnet",
             [
@@ -135,6 +135,7 @@ internal sealed class Product : IAsyncDisposable
                 $"--ConnectionStrings:cache={_redis}",
                 "--Shops:demo:Name=Demo",
                 "--Shops:demo:MerchantId=30000001",
+                .. settings.Select(s => $"--{s}"),
                 "--urls",
                 $"http://127.0.0.1:{port}",
             ]
