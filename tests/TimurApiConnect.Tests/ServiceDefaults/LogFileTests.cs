@@ -295,6 +295,8 @@ public sealed class LogFileTests : IDisposable
         var builder = WebApplication.CreateBuilder([
             .. settings
                 .Append("OTEL_SERVICE_NAME=shop.service")
+                // Else there are no spans where nobody takes them.
+                .Append("OTEL_TRACES_SAMPLER=always_on")
                 .Append($"Shops:demo:KaspiToken={Token}")
                 .Select(s => $"--{s}"),
         ]);
