@@ -37,7 +37,7 @@ public partial class ReadmeTests
             .GetProperties(
                 System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Instance
             )
-            .Where(p => p.Name != "Accounts")
+            .Where(p => p.CanWrite && p.Name != "Accounts")
             .Select(p => ($"{section}:{p.Name}", $"{p.GetValue(options)}"));
 
     private static readonly string[] Sections =
