@@ -208,7 +208,7 @@ internal sealed class StatusReader(
         return new(
             poll.ReadAt,
             Age(poll.ReadAt, now),
-            now - (poll.ReadAt ?? poll.AskedAt) > limit || poll.ReadAt is null,
+            now - (poll.ReadAt ?? poll.FirstAskedAt) > limit,
             stages.Values.Sum(),
             stages,
             poll.Failure,

@@ -36,6 +36,7 @@ CREATE INDEX order_change_by_order ON order_change (shop, code, id);
 -- When each shop's orders were last asked for, and how that went.
 CREATE TABLE order_poll (
     shop           TEXT PRIMARY KEY,
+    first_asked_at BIGINT NOT NULL,
     asked_at       BIGINT NOT NULL,
     read_at        BIGINT,
     archive_at     BIGINT,

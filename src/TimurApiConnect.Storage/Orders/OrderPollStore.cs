@@ -13,7 +13,7 @@ public sealed class OrderPollStore(Database database)
         await using var connection = await database.OpenAsync(stopping);
         var row = await connection.QueryFirstOrDefaultAsync<PollRow>(
             new CommandDefinition(
-                "SELECT shop AS Shop, asked_at AS AskedAt, read_at AS ReadAt, archive_at AS ArchiveAt, failure_code AS FailureCode, failure AS Failure, unread AS Unread FROM order_poll WHERE shop = @shop",
+                "SELECT shop AS Shop, first_asked_at AS FirstAskedAt, asked_at AS AskedAt, read_at AS ReadAt, archive_at AS ArchiveAt, failure_code AS FailureCode, failure AS Failure, unread AS Unread FROM order_poll WHERE shop = @shop",
                 new { shop },
                 cancellationToken: stopping
             )
@@ -22,6 +22,7 @@ public sealed class OrderPollStore(Database database)
             ? null
             : new(
                 row.Shop,
+                Instant.FromStored(row.FirstAskedAt),
                 Instant.FromStored(row.AskedAt),
                 Instant.FromStored(row.ReadAt),
                 Instant.FromStored(row.ArchiveAt),
@@ -46,8 +47,8 @@ public sealed class OrderPollStore(Database database)
         await connection.ExecuteAsync(
             new CommandDefinition(
                 """
-                INSERT INTO order_poll (shop, asked_at, read_at, archive_at, failure_code, failure, unread)
-                VALUES (@shop, @at, @read, @archive, @code, @text, @unread)
+                INSERT INTO order_poll (shop, first_asked_at, asked_at, read_at, archive_at, failure_code, failure, unread)
+                VALUES (@shop, @at, @at, @read, @archive, @code, @text, @unread)
                 ON CONFLICT (shop) DO UPDATE SET asked_at = excluded.asked_at, read_at = COALESCE(excluded.read_at, order_poll.read_at),
                     archive_at = COALESCE(excluded.archive_at, order_poll.archive_at), failure_code = excluded.failure_code,
                     failure = excluded.failure, unread = excluded.unread
@@ -70,6 +71,8 @@ public sealed class OrderPollStore(Database database)
     private sealed class PollRow
     {
         public string Shop { get; init; } = "";
+
+        public long FirstAskedAt { get; init; }
 
         public long AskedAt { get; init; }
 

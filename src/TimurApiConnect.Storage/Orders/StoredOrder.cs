@@ -21,6 +21,7 @@ public sealed record StoredChange(DateTimeOffset At, OrderChange Change);
 
 /// <summary>How reading a shop's orders goes. Times are UTC.</summary>
 /// <param name="Shop">The shop's key.</param>
+/// <param name="FirstAskedAt">When they were first asked for.</param>
 /// <param name="AskedAt">When they were last asked for.</param>
 /// <param name="ReadAt">When all of them were last read; null when never.</param>
 /// <param name="ArchiveAt">When the finished ones were last read too.</param>
@@ -29,6 +30,7 @@ public sealed record StoredChange(DateTimeOffset At, OrderChange Change);
 /// <param name="Unread">Orders that could not be read, in plain words; null when there are none.</param>
 public sealed record OrderPoll(
     string Shop,
+    DateTimeOffset FirstAskedAt,
     DateTimeOffset AskedAt,
     DateTimeOffset? ReadAt,
     DateTimeOffset? ArchiveAt,

@@ -123,7 +123,7 @@ public class TokenTests
         );
         var kaspi = await VendorAsync(product, "kaspi");
         Assert.Equal("closed", kaspi.GetProperty("breaker").GetProperty("state").GetString());
-        Assert.Equal(1, kaspi.GetProperty("latency").GetProperty("calls").GetInt32());
+        Assert.True(kaspi.GetProperty("latency").GetProperty("calls").GetInt32() > 0);
         Assert.NotNull(kaspi.GetProperty("token").GetProperty("provedAt").GetString());
         var attention = (await product.Gateway.JsonAsync("/api/status")).GetProperty("attention");
         Assert.Single(
