@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Core.Orders;
+using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.Kaspi;
 using TimurApiConnect.Kaspi.Orders;
 using TimurApiConnect.Storage.Orders;
@@ -126,6 +127,7 @@ internal sealed partial class OrderInbox(
         using var scope = logger.BeginScope(
             new Dictionary<string, object>(StringComparer.Ordinal) { ["Shop"] = shop }
         );
+        using var span = WorkerTelemetry.StartWork("read orders", VendorName.Kaspi.Key, shop);
         // Finished orders are found one by one when they leave the other lists; this finds what was never seen open, and returns.
         var withArchive = !(now - last?.ArchiveAt < options.CurrentValue.ArchiveEvery);
         var look = new OrderLook(shop, lease, now);

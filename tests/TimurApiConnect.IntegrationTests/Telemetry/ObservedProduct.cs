@@ -48,6 +48,7 @@ internal sealed class ObservedProduct : IAsyncDisposable
         observed._worker = product.StartWorkerProcess([
             .. settingsFor("sync-worker"),
             "Schedule:FastEvery=01:00:00",
+            $"Shops:demo:KaspiToken={SandboxServer.KaspiToken}",
         ]);
         // Without a traceparent: this process records nothing, and the gateway would follow it in that.
         observed._http = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null })
@@ -87,8 +88,12 @@ internal sealed class ObservedProduct : IAsyncDisposable
         using var answer = await _http.PostAsync("/api/diagnostics/kaspi", null, Stopping);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         await SandboxServer.UntilAsync(
-            () => Task.FromResult(Receiver.Spans.Any(s => s.Name == "examine")),
-            "the span of the examination"
+            () =>
+                Task.FromResult(
+                    Receiver.Spans.Any(s => s.Name == "examine")
+                        && Receiver.Spans.Any(s => s.Name == "read orders")
+                ),
+            "the spans of the examination and of the look at the orders"
         );
     }
 

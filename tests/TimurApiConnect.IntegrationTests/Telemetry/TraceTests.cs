@@ -99,6 +99,7 @@ public class TraceTests(ObservedProducts products) : IClassFixture<ObservedProdu
                     "POST /api/diagnostics/{vendor}",
                     "check token",
                     "examine",
+                    "read orders",
                     "run full",
                 ],
                 StringComparer.Ordinal
