@@ -1,6 +1,6 @@
 using TimurApiConnect.AppHost;
 
-var builder = DistributedApplication.CreateBuilder(args);
+var builder = DistributedApplication.CreateBuilder(Containers.Arguments(args));
 builder.AddDeployment();
 var shops = ShopSettings.Read(builder);
 var vendors = Vendors.Read(builder);

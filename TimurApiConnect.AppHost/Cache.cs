@@ -11,14 +11,14 @@ internal static class Cache
 
     /// <summary>
     /// What the setting <c>ConnectionStrings:cache</c> names, else <c>redis-server</c> where it is on <c>PATH</c>, else Garnet from the
-    /// repository's tools, both without a container; Redis in what is published.
+    /// repository's tools, both without a container; Redis in a container with <c>--containers</c> and in what is published.
     /// </summary>
     public static IResourceBuilder<IResourceWithConnectionString> AddCache(
         this IDistributedApplicationBuilder builder,
         string name
     )
     {
-        if (builder.ExecutionContext.IsPublishMode)
+        if (builder.ExecutionContext.IsPublishMode || Containers.AreWanted(builder))
         {
             return builder.AddPublishedCache(name);
         }

@@ -4,15 +4,15 @@ namespace TimurApiConnect.AppHost;
 internal static class Database
 {
     /// <summary>
-    /// A SQLite file in the data folder, or what the setting <c>ConnectionStrings:database</c> says; PostgreSQL in what is
-    /// published.
+    /// A SQLite file in the data folder, or what the setting <c>ConnectionStrings:database</c> says; PostgreSQL in a
+    /// container with <c>--containers</c> and in what is published.
     /// </summary>
     public static IResourceBuilder<IResourceWithConnectionString> AddDatabase(
         this IDistributedApplicationBuilder builder,
         string name
     )
     {
-        if (builder.ExecutionContext.IsPublishMode)
+        if (builder.ExecutionContext.IsPublishMode || Containers.AreWanted(builder))
         {
             return builder.AddPublishedDatabase(name);
         }

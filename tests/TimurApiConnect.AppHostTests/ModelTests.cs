@@ -55,6 +55,30 @@ public sealed class ModelTests
     }
 
     [Fact]
+    public async Task Containers_are_there_or_it_is_said_what_is_missing()
+    {
+        // The switch stands before another argument, which it must not swallow.
+        DistributedApplicationModel? model = null;
+        var failure = await Record.ExceptionAsync(async () =>
+            model = await ModelAsync("--containers", "--Workers:Replicas=2")
+        );
+
+        if (failure is null)
+        {
+            Assert.Contains(model!.Resources, r => r.Name == "postgres");
+            Assert.DoesNotContain(model.Resources, r => r.Name == ResourceNames.CacheServer);
+        }
+        else
+        {
+            Assert.Contains(
+                "--containers needs Docker",
+                failure.ToString(),
+                StringComparison.Ordinal
+            );
+        }
+    }
+
+    [Fact]
     public async Task Real_vendors_and_shops_reach_the_worker()
     {
         var environment = await EnvironmentAsync(WithToken, ResourceNames.SyncWorker);
