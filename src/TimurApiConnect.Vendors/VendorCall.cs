@@ -5,7 +5,7 @@ namespace TimurApiConnect.Vendors;
 /// <summary>One call: what is asked for, in whose name, and how.</summary>
 /// <param name="Account">In whose name: a supplier account or a shop.</param>
 /// <param name="Step">What is asked for, as logs and people name it.</param>
-/// <param name="Address">Path and query under the vendor's base address, without a secret.</param>
+/// <param name="Address">Path and query under the vendor's base address, or a whole address that the connector has looked at; without a secret.</param>
 public sealed record VendorCall(string Account, string Step, string Address)
 {
     /// <summary>The method; anything but GET is sent once and never again.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TimurApiConnect.Core.Catalogue;
 using TimurApiConnect.Core.Failures;
+using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Vendors;
 
 namespace TimurApiConnect.Kaspi.Orders;
@@ -16,15 +17,13 @@ internal static class OrderLists
     /// </summary>
     public static VendorCall Harmless(string shop, DateTimeOffset now)
     {
-        string[] query =
-        [
-            "page[number]=0",
-            "page[size]=1",
-            "filter[orders][state]=NEW",
-            $"filter[orders][creationDate][$ge]={(now - Narrow).ToUnixTimeMilliseconds()}",
-            $"filter[orders][creationDate][$le]={now.ToUnixTimeMilliseconds()}",
-        ];
-        return new VendorCall(shop, "orders", $"orders?{string.Join('&', query)}")
+        var newest = new OrderQuery(now - Narrow, now)
+        {
+            State = OrderState.New,
+            PerPage = 1,
+            WithLines = false,
+        };
+        return new VendorCall(shop, "orders", newest.Address(newest.From, newest.To, 0))
         {
             Urgency = Urgency.Urgent,
         };

@@ -31,6 +31,9 @@ internal sealed class Bulk<T>(string table, string[] keys, params Column<T>[] co
 {
     private const int BatchSize = 5_000;
 
+    // A million rows in one statement take longer than the half minute that a statement usually has.
+    private static readonly TimeSpan WriteLimit = TimeSpan.FromMinutes(10);
+
     /// <summary>Writes <paramref name="count"/> rows, taken by position.</summary>
     public async Task WriteAsync(
         DbConnection connection,
@@ -129,14 +132,31 @@ internal sealed class Bulk<T>(string table, string[] keys, params Column<T>[] co
 
         // COPY replaces nothing: the rows go to a table of this transaction's own first.
         var arrived = $"arrived_{table}";
-        await connection.ExecuteAsync(
-            $"CREATE TEMP TABLE {arrived} AS SELECT {Names} FROM {table} WITH NO DATA"
+        await ExecuteAsync(
+            connection,
+            $"CREATE TEMP TABLE {arrived} AS SELECT {Names} FROM {table} WITH NO DATA",
+            stopping
         );
         await CopyAsync(connection, arrived, count, row, stopping);
-        await connection.ExecuteAsync(
-            $"INSERT INTO {table} ({Names}) SELECT {Names} FROM {arrived}{OnConflict}; DROP TABLE {arrived}"
+        await ExecuteAsync(
+            connection,
+            $"INSERT INTO {table} ({Names}) SELECT {Names} FROM {arrived}{OnConflict}; DROP TABLE {arrived}",
+            stopping
         );
     }
+
+    private static Task ExecuteAsync(
+        NpgsqlConnection connection,
+        string sql,
+        CancellationToken stopping
+    ) =>
+        connection.ExecuteAsync(
+            new CommandDefinition(
+                sql,
+                commandTimeout: (int)WriteLimit.TotalSeconds,
+                cancellationToken: stopping
+            )
+        );
 
     private async Task CopyAsync(
         NpgsqlConnection connection,
@@ -150,6 +170,7 @@ internal sealed class Bulk<T>(string table, string[] keys, params Column<T>[] co
             $"COPY {into} ({Names}) FROM STDIN (FORMAT BINARY)",
             stopping
         );
+        writer.Timeout = WriteLimit;
         for (var i = 0; i < count; i++)
         {
             var value = row(i);

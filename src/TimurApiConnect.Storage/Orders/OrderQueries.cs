@@ -17,16 +17,12 @@ public sealed class OrderQueries(Database database)
         where += filter.Stage is null ? "" : " AND stage = @stage";
         where += filter.IsOver is null ? "" : " AND is_over = @over";
         where += filter.Search is null ? "" : " AND code LIKE @search ESCAPE '!'";
-        where += filter.From is null ? "" : " AND created_at >= @from";
-        where += filter.To is null ? "" : " AND created_at <= @to";
         var values = new
         {
             filter.Shop,
             stage = (long?)filter.Stage,
             over = filter.IsOver is true ? 1L : 0L,
             search = filter.Search is { } text ? $"%{Escape(text)}%" : null,
-            from = filter.From?.ToStored(),
-            to = filter.To?.ToStored(),
             filter.Size,
             skip = (long)filter.Page * filter.Size,
         };

@@ -51,12 +51,6 @@ public sealed record OrderFilter(string Shop)
     /// <summary>A part of the number.</summary>
     public string? Search { get; init; }
 
-    /// <summary>Placed at or after.</summary>
-    public DateTimeOffset? From { get; init; }
-
-    /// <summary>Placed at or before.</summary>
-    public DateTimeOffset? To { get; init; }
-
     /// <summary>Which page, from 0.</summary>
     public int Page { get; init; }
 

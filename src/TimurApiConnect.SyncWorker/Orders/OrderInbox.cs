@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Failures;
@@ -7,6 +8,7 @@ using TimurApiConnect.Kaspi;
 using TimurApiConnect.Kaspi.Orders;
 using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.Storage.Runs;
+using TimurApiConnect.SyncWorker.Runs;
 
 namespace TimurApiConnect.SyncWorker.Orders;
 
@@ -28,8 +30,10 @@ internal sealed partial class OrderInbox(
     private const int MostReadAgain = 50;
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LeaseFor = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan KeepEvery = TimeSpan.FromSeconds(5);
-    private readonly string _holder = $"{Environment.MachineName}/{Environment.ProcessId}";
+    private readonly string _holder = Guid.NewGuid().ToString("N");
+    private readonly ConcurrentDictionary<string, Task> _underWay = new(
+        StringComparer.OrdinalIgnoreCase
+    );
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -40,16 +44,22 @@ internal sealed partial class OrderInbox(
         {
             do
             {
-                // Side by side: a shop whose Kaspi hangs must not keep the others' orders waiting.
-                await Task.WhenAll(
-                    shops.CurrentValue.Shops.Select(shop => LookAsync(shop, stoppingToken))
-                );
+                // A shop whose Kaspi hangs must not keep the others' orders waiting.
+                foreach (var shop in shops.CurrentValue.Shops)
+                {
+                    if (!_underWay.TryGetValue(shop, out var look) || look.IsCompleted)
+                    {
+                        _underWay[shop] = LookAsync(shop, stoppingToken);
+                    }
+                }
             } while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The worker shuts down.
         }
+
+        await Task.WhenAll(_underWay.Values);
     }
 
     private async Task LookAsync(string shop, CancellationToken stopping)
@@ -67,52 +77,22 @@ internal sealed partial class OrderInbox(
                 return;
             }
 
-            using var reading = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            var keeping = KeepAsync(lease, reading);
-            try
-            {
-                await ReadAsync(shop, last, lease, now, reading.Token);
-            }
-            finally
-            {
-                await reading.CancelAsync();
-                await keeping;
-                await leases.ReleaseAsync(lease, CancellationToken.None);
-            }
+            await using var kept = new KeptLease(leases, lease, LeaseFor, clock);
+            await ReadAsync(shop, last, lease, now, stopping);
         }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            Log.NotStored(logger, shop, "another worker reads them now.");
+            // The worker shuts down.
         }
         catch (Exception e) when (e is DbException or TimeoutException or LeaseLostException)
         {
             // What was stored stays; the next look asks for everything again.
             Log.NotStored(logger, shop, e.Message);
         }
-    }
-
-    /// <summary>Keeps the lease while the look lasts, and ends the look when the lease is no longer ours.</summary>
-    private async Task KeepAsync(Lease lease, CancellationTokenSource reading)
-    {
-        try
+        catch (Exception e)
         {
-            using var timer = new PeriodicTimer(KeepEvery, clock);
-            while (await timer.WaitForNextTickAsync(reading.Token))
-            {
-                if (!await leases.ExtendAsync(lease, LeaseFor, reading.Token))
-                {
-                    await reading.CancelAsync();
-                }
-            }
-        }
-        catch (OperationCanceledException) when (reading.IsCancellationRequested)
-        {
-            // The look is over.
-        }
-        catch (Exception e) when (e is DbException or TimeoutException)
-        {
-            // Without the database nothing can be stored either: the look ends by itself, and every write checks the lease.
-            Log.NotStored(logger, lease.Name, e.Message);
+            // A defect of ours: it is said, and the next look tries again.
+            Log.Defect(logger, e, shop);
         }
     }
 
@@ -231,6 +211,13 @@ internal sealed partial class OrderInbox(
             Message = "Orders of {Shop} could not be stored: {Reason} They are asked for again."
         )]
         public static partial void NotStored(ILogger logger, string shop, string reason);
+
+        [LoggerMessage(
+            EventId = 4,
+            Level = LogLevel.Error,
+            Message = "Reading the orders of {Shop} failed."
+        )]
+        public static partial void Defect(ILogger logger, Exception error, string shop);
     }
 }
 

@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
-using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Catalogue;
 using TimurApiConnect.Storage.Catalogue;
 using TimurApiConnect.Storage.Runs;
+using TimurApiConnect.SyncWorker.Runs;
 using TimurApiConnect.SyncWorker.Schedules;
 
 namespace TimurApiConnect.SyncWorker.Suppliers;
@@ -68,38 +67,6 @@ internal sealed class SupplierAccounts(
 
     private TimeSpan LeaseFor => schedule.CurrentValue.LeaseFor;
 
-    /// <summary>
-    /// Keeps the lease while the change lasts, which may be as long as a supplier's answer; a process that dies with it is succeeded as soon as
-    /// in its runs. When the lease is lost, storing is refused by its fencing number.
-    /// </summary>
-    private async Task KeepAsync(Lease lease, CancellationToken ended)
-    {
-        // No part of the run's trace.
-        Activity.Current = null;
-        using var timer = new PeriodicTimer(LeaseFor / 5, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(ended))
-            {
-                try
-                {
-                    if (!await leases.ExtendAsync(lease, LeaseFor, ended))
-                    {
-                        return;
-                    }
-                }
-                catch (Exception e) when (e is DbException or TimeoutException)
-                {
-                    // The database is away for a moment; the next tick tries again.
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The change is over.
-        }
-    }
-
     internal sealed class Account
     {
         public SemaphoreSlim Gate { get; } = new(1, 1);
@@ -129,26 +96,16 @@ internal sealed class SupplierAccounts(
         {
             var lease = await accounts.LeaseAsync(name, stopping);
             var before = Snapshot;
-            using var ended = new CancellationTokenSource();
-            var kept = accounts.KeepAsync(lease, ended.Token);
-            try
+            await using var kept = accounts.Keep(lease);
+            if (before.Version != await accounts.VersionAsync(name, stopping))
             {
-                if (before.Version != await accounts.VersionAsync(name, stopping))
-                {
-                    account.Snapshot = before = await accounts.LoadAsync(name, stopping);
-                }
+                account.Snapshot = before = await accounts.LoadAsync(name, stopping);
+            }
 
-                account.Snapshot = null;
-                var result = await change(before, lease);
-                account.Snapshot ??= before;
-                return result;
-            }
-            finally
-            {
-                await ended.CancelAsync();
-                await kept;
-                await accounts.ReleaseAsync(lease);
-            }
+            account.Snapshot = null;
+            var result = await change(before, lease);
+            account.Snapshot ??= before;
+            return result;
         }
 
         /// <summary>Puts another snapshot in the place of the one that was changed.</summary>
@@ -163,5 +120,5 @@ internal sealed class SupplierAccounts(
     private Task<Snapshot> LoadAsync(string name, CancellationToken stopping) =>
         store.LoadAsync(name, stopping);
 
-    private Task ReleaseAsync(Lease lease) => leases.ReleaseAsync(lease, CancellationToken.None);
+    private KeptLease Keep(Lease lease) => new(leases, lease, LeaseFor, clock);
 }
