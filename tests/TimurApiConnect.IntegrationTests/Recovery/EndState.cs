@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Dapper;
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.IntegrationTests.Sandbox;
@@ -48,12 +49,25 @@ internal static class EndState
         var since = TimeProvider.System.GetUtcNow();
         await SandboxServer.UntilAsync(
             async () =>
-                (await product.Runs.ListAsync("demo", null, 200, default)) is var runs
+                await RunsAsync(product) is { } runs
                 && runs.Any(r => r is { State: RunState.Succeeded } && r.StartedAt > since)
                 && runs.All(r => r.IsOver || (r.HeartbeatAt ?? r.PlannedAt) > since.AddSeconds(-5)),
             "runs go on and none is left behind",
             Limit
         );
+    }
+
+    /// <summary>The runs; null when the look got a connection of before the crash, which is out of the pool with that.</summary>
+    private static async Task<IReadOnlyList<Run>?> RunsAsync(Product product)
+    {
+        try
+        {
+            return await product.Runs.ListAsync("demo", null, 200, default);
+        }
+        catch (DbException)
+        {
+            return null;
+        }
     }
 
     private static async Task AssertConsistentAsync(Product product)
