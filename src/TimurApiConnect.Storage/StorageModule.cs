@@ -7,6 +7,7 @@ using StackExchange.Redis;
 using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.Storage.Catalogue;
 using TimurApiConnect.Storage.Databases;
+using TimurApiConnect.Storage.Guard;
 using TimurApiConnect.Storage.Hints;
 using TimurApiConnect.Storage.Journal;
 using TimurApiConnect.Storage.Keys;
@@ -60,6 +61,10 @@ public static class StorageModule
         services.AddSingleton<OrderQueries>();
         services.AddSingleton<OrderPollStore>();
         services.AddSingleton<ReservationStore>();
+        services.AddSingleton<CancellationQueries>();
+        services.AddSingleton<MeasureStore>();
+        services.AddOptionsWithValidateOnStart<GuardOptions>().BindConfiguration("Guard");
+        services.AddSingleton<IValidateOptions<GuardOptions>, GuardOptionsRules>();
         services.AddOptionsWithValidateOnStart<OrderOptions>().BindConfiguration("Orders");
         services.AddSingleton<IValidateOptions<OrderOptions>, OrderOptionsRules>();
         services.AddSingleton<JournalStore>();

@@ -153,6 +153,10 @@ public sealed class OrderStore(Database database)
             Column<StoredOrder>.Of("first_seen_at", o => o.FirstSeenAt.ToStored()),
             Column<StoredOrder>.Of("seen_at", o => o.SeenAt.ToStored()),
             Column<StoredOrder>.Of("changed_at", o => o.ChangedAt.ToStored()),
+            Column<StoredOrder>.Of(
+                "cancellation_reason",
+                o => o.Order.CancellationReason?.Text ?? ""
+            ),
             Column<StoredOrder>.Of("document", o => OrderJson.Write(o.Order))
         );
 
