@@ -4,6 +4,7 @@ using TimurApiConnect.Core.Rules;
 using TimurApiConnect.Gateway.Access;
 using TimurApiConnect.Gateway.Api;
 using TimurApiConnect.Gateway.Diagnostics;
+using TimurApiConnect.Gateway.Guard;
 using TimurApiConnect.Gateway.Monitoring;
 using TimurApiConnect.Gateway.Offers;
 using TimurApiConnect.Gateway.Orders;
@@ -61,6 +62,7 @@ internal static class GatewayModule
         services.AddSingleton<PriceListFeed>();
         services.AddSingleton<OfferExplainer>();
         services.AddSingleton<SyncStart>();
+        services.AddSingleton<GuardReader>();
         services.AddSingleton<OfferCounts>();
         services.AddSingleton<StatusReader>();
         services
@@ -94,6 +96,8 @@ internal static class GatewayModule
         api.MapRunEvents();
         api.MapOffers();
         api.MapOrders();
+        api.MapOrderImport();
+        api.MapGuard();
         api.MapPriceLists();
         api.MapJournal();
         api.MapKeys();

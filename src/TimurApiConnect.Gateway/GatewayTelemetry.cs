@@ -36,6 +36,12 @@ internal static class GatewayTelemetry
         "Since all of a shop's orders were read."
     );
 
+    private static readonly Gauge<double> CancelledShares = Meter.CreateGauge<double>(
+        "timur.orders.cancelled.share",
+        "1",
+        "Share of the orders of 90 days that the shop cancelled; Kaspi's line is 0.05."
+    );
+
     private static readonly Gauge<double> DataAges = Meter.CreateGauge<double>(
         "timur.data.age",
         "s",
@@ -104,6 +110,9 @@ internal static class GatewayTelemetry
 
     public static void OrdersAge(string shop, TimeSpan age) =>
         OrderAges.Record(age.TotalSeconds, Of("shop", shop));
+
+    public static void Cancelled(string shop, double share) =>
+        CancelledShares.Record(share, Of("shop", shop));
 
     public static void DataAge(string account, TimeSpan age) =>
         DataAges.Record(age.TotalSeconds, Of("account", account));

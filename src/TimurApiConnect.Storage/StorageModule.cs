@@ -60,6 +60,7 @@ public static class StorageModule
         services.AddSingleton<OrderStore>();
         services.AddSingleton<OrderQueries>();
         services.AddSingleton<OrderPollStore>();
+        services.AddSingleton<OrderImportStore>();
         services.AddSingleton<ReservationStore>();
         services.AddSingleton<CancellationQueries>();
         services.AddSingleton<MeasureStore>();

@@ -58,6 +58,7 @@ internal static class SyncWorkerModule
         services.AddSingleton<Doctor>();
         services.AddSingleton<SupplierAccounts>();
         services.AddSingleton<CatalogueReading>();
+        services.AddSingleton<OrderHistory>();
         services.AddSingleton<StockClaimsSource>();
         services.AddSingleton<Publisher>();
         services.AddSingleton<ShopRun>();

@@ -54,6 +54,19 @@ internal sealed class BodyFields
             string.Join(" or ", Enum.GetValues<T>().Select(c => $"\"{QueryReader.Spelled(c)}\""))
         );
 
+    public int? Whole(string name, int least, int most) =>
+        Read<int?>(
+            name,
+            v =>
+                v.ValueKind == JsonValueKind.Number
+                && v.TryGetInt32(out var number)
+                && number >= least
+                && number <= most
+                    ? number
+                    : null,
+            $"a whole number from {least} to {most}"
+        );
+
     public void Demand(string name, bool isThere)
     {
         if (!isThere && !_errors.Exists(e => e.Path == Path(name)))

@@ -1,9 +1,11 @@
 using System.Data.Common;
+using TimurApiConnect.Core.Rules;
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Gateway.Api;
 using TimurApiConnect.Gateway.PriceLists;
 using TimurApiConnect.Gateway.Status;
 using TimurApiConnect.Storage.Catalogue;
+using TimurApiConnect.Storage.Guard;
 using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.Storage.PriceLists;
 using TimurApiConnect.Storage.Processes;
@@ -25,6 +27,7 @@ internal sealed partial class PromiseMetrics(
     GoodStore goods,
     ProcessStore processes,
     OrderPollStore orders,
+    CancellationQueries cancellations,
     VendorQueries vendors,
     TimeProvider clock,
     ILogger<PromiseMetrics> logger
@@ -111,6 +114,11 @@ internal sealed partial class PromiseMetrics(
         if ((await orders.FindAsync(shop, stopping))?.ReadAt is { } readAt)
         {
             GatewayTelemetry.OrdersAge(shop, now - readAt);
+            var outlook = await cancellations.OutlookAsync(shop, now, stopping);
+            GatewayTelemetry.Cancelled(
+                shop,
+                outlook.Quarter.Share.Value / (double)BasisPoints.Whole
+            );
         }
 
         GatewayTelemetry.Held(shop, state.Hold is not null);

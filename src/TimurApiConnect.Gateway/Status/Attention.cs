@@ -1,3 +1,4 @@
+using TimurApiConnect.Core.Guard;
 using TimurApiConnect.Core.Runs;
 
 namespace TimurApiConnect.Gateway.Status;
@@ -93,6 +94,11 @@ internal static class Attention
         if (shop.Orders?.Unread is { } unread)
         {
             yield return $"{shop.Shop}: orders that cannot be read: {unread}. Look at them in Kaspi's cabinet, and report this sentence.";
+        }
+
+        if (shop.Cancellations is { Level: not GuardLevel.Calm } guard)
+        {
+            yield return $"{shop.Shop}: {guard.Last90Days.Cancelled} of {guard.Last90Days.Orders} orders of 90 days cancelled, {guard.Last90Days.Percent:0.##} %; {(guard.Level == GuardLevel.Over ? "that is over" : $"{guard.Left} more are possible until")} Kaspi's line of {guard.LinePercent:0.##} %, {guard.In30Days.Percent:0.##} % in 30 days at this pace. {guard.Measures} measures are in force: GET /api/guard shows and ends them.";
         }
 
         foreach (var run in EndedRuns(shop))

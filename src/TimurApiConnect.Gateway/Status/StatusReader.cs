@@ -3,6 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Gateway.Api;
+using TimurApiConnect.Gateway.Guard;
 using TimurApiConnect.Gateway.PriceLists;
 using TimurApiConnect.ServiceDefaults;
 using TimurApiConnect.Storage.Catalogue;
@@ -28,6 +29,7 @@ internal sealed class StatusReader(
     ProcessStore processes,
     OrderQueries orders,
     OrderPollStore polls,
+    GuardReader guard,
     IOptionsMonitor<OrderOptions> orderOptions,
     IOptionsMonitor<StockAgeOptions> limits,
     HealthCheckService health,
@@ -164,6 +166,7 @@ internal sealed class StatusReader(
         var newest = (await runs.ListAsync(shop.Key, null, 2, stopping)).LastOrDefault(r =>
             !r.IsOver
         );
+        var read = await ReadOrdersAsync(shop.Key, now, stopping);
         return new ShopStatus(
             shop.Key,
             shop.Options.Name,
@@ -187,7 +190,8 @@ internal sealed class StatusReader(
             await counts.CountAsync(shop.Key, state.OffersVersion, stopping)
         )
         {
-            Orders = await ReadOrdersAsync(shop.Key, now, stopping),
+            Orders = read,
+            Cancellations = read is null ? null : await guard.ReadAsync(shop.Key, stopping),
         };
     }
 

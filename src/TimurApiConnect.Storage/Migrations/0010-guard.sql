@@ -21,14 +21,14 @@ CREATE TABLE guard_measure (
 
 CREATE INDEX guard_measure_by_shop ON guard_measure (shop, ended_at);
 
--- Reading a shop's history of orders, window by window: next_from is where the next window begins.
+-- Reading a shop's history of orders, window by window, the newest first: what is newer than next_to was read.
 CREATE TABLE order_import (
     shop           TEXT PRIMARY KEY,
     asked_at       BIGINT NOT NULL,
     asked_by       TEXT NOT NULL,
     from_at        BIGINT NOT NULL,
     to_at          BIGINT NOT NULL,
-    next_from      BIGINT NOT NULL,
+    next_to        BIGINT NOT NULL,
     found          BIGINT NOT NULL,
     new_orders     BIGINT NOT NULL,
     state          TEXT NOT NULL,

@@ -21,6 +21,7 @@ internal sealed partial class OrderInbox(
     IOptionsMonitor<KaspiOptions> shops,
     OrderStore store,
     OrderPollStore polls,
+    OrderHistory history,
     LeaseStore leases,
     IOptionsMonitor<OrderOptions> options,
     TimeProvider clock,
@@ -125,13 +126,27 @@ internal sealed partial class OrderInbox(
             await ReadAgainAsync(look, stopping);
         }
 
+        if (last is null)
+        {
+            await history.BeginAsync(
+                look,
+                TimeSpan.FromDays(options.CurrentValue.HistoryDays),
+                stopping
+            );
+        }
+
         stopping.ThrowIfCancellationRequested();
         await polls.NoteAsync(shop, now, withArchive, look.Failure, look.Unread, stopping);
         if (look.Failure is { } failure)
         {
             Log.NotRead(logger, failure.ToString());
         }
-        else if (look.Saved is { New: > 0 } or { Changed: > 0 })
+        else
+        {
+            await history.ContinueAsync(look, stopping);
+        }
+
+        if (look.Saved is { New: > 0 } or { Changed: > 0 })
         {
             Log.Read(logger, look.Saved.New, look.Saved.Changed);
         }

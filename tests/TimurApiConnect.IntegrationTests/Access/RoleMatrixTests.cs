@@ -15,6 +15,9 @@ public sealed class RoleMatrixTests
         "POST /api/sync",
         "POST /api/runs/{id:long}/cancel",
         "POST /api/shops/{shop}/rules/check",
+        "POST /api/orders/import",
+        "DELETE /api/orders/import",
+        "POST /api/guard/measures/{id:long}/end",
         "POST /api/diagnostics",
         "POST /api/diagnostics/{vendor}",
     ];
