@@ -59,6 +59,7 @@ internal static class SyncWorkerModule
         services.AddSingleton<SupplierAccounts>();
         services.AddSingleton<CatalogueReading>();
         services.AddSingleton<OrderHistory>();
+        services.AddSingleton<UnnamedLines>();
         services.AddSingleton<StockClaimsSource>();
         services.AddSingleton<Publisher>();
         services.AddSingleton<ShopRun>();

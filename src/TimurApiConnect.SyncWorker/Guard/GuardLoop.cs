@@ -87,6 +87,15 @@ internal sealed partial class GuardLoop(
             // The measures in force stay; the next look decides anew.
             Log.NotReviewed(logger, shop, e.Message);
         }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The worker shuts down.
+        }
+        catch (Exception e)
+        {
+            // A defect of ours: it is said, and the next look tries again.
+            Log.Defect(logger, e, shop);
+        }
     }
 
     private static partial class Log
@@ -111,5 +120,12 @@ internal sealed partial class GuardLoop(
             Message = "The cancellations of {Shop} could not be looked at: {Reason} It is tried again."
         )]
         public static partial void NotReviewed(ILogger logger, string shop, string reason);
+
+        [LoggerMessage(
+            EventId = 3,
+            Level = LogLevel.Error,
+            Message = "Looking at the cancellations of {Shop} failed."
+        )]
+        public static partial void Defect(ILogger logger, Exception error, string shop);
     }
 }

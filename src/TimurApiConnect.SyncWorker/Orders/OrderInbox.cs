@@ -22,6 +22,7 @@ internal sealed partial class OrderInbox(
     OrderStore store,
     OrderPollStore polls,
     OrderHistory history,
+    UnnamedLines unnamed,
     LeaseStore leases,
     IOptionsMonitor<OrderOptions> options,
     TimeProvider clock,
@@ -29,6 +30,7 @@ internal sealed partial class OrderInbox(
 ) : BackgroundService
 {
     private const int MostReadAgain = 50;
+    private static readonly TimeSpan LatestArchive = TimeSpan.FromHours(3);
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LeaseFor = TimeSpan.FromSeconds(20);
     private readonly string _holder = Guid.NewGuid().ToString("N");
@@ -109,12 +111,20 @@ internal sealed partial class OrderInbox(
             new Dictionary<string, object>(StringComparer.Ordinal) { ["Shop"] = shop }
         );
         using var span = WorkerTelemetry.StartWork("read orders", VendorName.Kaspi.Key, shop);
-        // Finished orders are found one by one when they leave the other lists; this finds what was never seen open, and returns.
+        // Finished orders are found one by one when they leave the other lists; this finds what was never seen open, and returns. What was placed
+        // and cancelled between two looks is among the latest.
         var withArchive = !(now - last?.ArchiveAt < options.CurrentValue.ArchiveEvery);
         var look = new OrderLook(shop, lease, now);
-        foreach (var state in OrderState.All.Where(s => withArchive || s != OrderState.Archive))
+        foreach (var state in OrderState.All)
         {
-            await ReadAsync(look, state, stopping);
+            await ReadAsync(
+                look,
+                state,
+                withArchive || state != OrderState.Archive
+                    ? OrderQuery.LongestWindow - TimeSpan.FromHours(1)
+                    : LatestArchive,
+                stopping
+            );
             if (look.Failure is not null)
             {
                 break;
@@ -124,6 +134,7 @@ internal sealed partial class OrderInbox(
         if (look.Failure is null)
         {
             await ReadAgainAsync(look, stopping);
+            look.Failure ??= await unnamed.FindAsync(look, stopping);
         }
 
         if (last is null)
@@ -152,13 +163,15 @@ internal sealed partial class OrderInbox(
         }
     }
 
-    private async Task ReadAsync(OrderLook look, OrderState state, CancellationToken stopping)
+    private async Task ReadAsync(
+        OrderLook look,
+        OrderState state,
+        TimeSpan back,
+        CancellationToken stopping
+    )
     {
         // A little ahead: Kaspi's clock may be.
-        var query = new OrderQuery(
-            look.At - OrderQuery.LongestWindow + TimeSpan.FromHours(1),
-            look.At + TimeSpan.FromMinutes(30)
-        )
+        var query = new OrderQuery(look.At - back, look.At + TimeSpan.FromMinutes(30))
         {
             State = state,
         };

@@ -14,6 +14,7 @@ internal static class Happenings
     )
     {
         ["sign"] = Sign,
+        ["lapses"] = (order, _, _) => Lapses(order),
         ["buyer-cancels"] = BuyerCancels,
         ["courier-takes"] = (order, _, now) => CourierTakes(order, now),
         ["deliver"] = (order, _, now) => Deliver(order, now),
@@ -22,6 +23,18 @@ internal static class Happenings
         ["buyer-returns"] = (order, _, _) => BuyerReturns(order),
         ["return-accepted"] = (order, _, _) => ReturnAccepted(order),
     };
+
+    /// <summary>The merchant did nothing in time; Kaspi counts it as out of stock.</summary>
+    private static string? Lapses(MarketOrder order)
+    {
+        if (order.State != "NEW")
+        {
+            return $"Order {order.Code} is {order.State}: only one that waits for the merchant can lapse.";
+        }
+
+        Cancel(order, "MERCHANT_OUT_OF_STOCK");
+        return null;
+    }
 
     /// <summary>The bank has paid: the order waits for the merchant, or is accepted at once where the cabinet says so.</summary>
     public static void Approve(MarketOrder order, KaspiSettings settings, DateTimeOffset now)

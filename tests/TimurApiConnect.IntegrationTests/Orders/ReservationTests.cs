@@ -1,0 +1,267 @@
+using System.Text.Json;
+using TimurApiConnect.IntegrationTests.Sandbox;
+using TimurApiConnect.IntegrationTests.Sync;
+using Xunit;
+
+namespace TimurApiConnect.IntegrationTests.Orders;
+
+/// <summary>What a buyer has ordered is not offered to the next one; what the shop cancels too often is kept back.</summary>
+public class ReservationTests
+{
+    private static readonly string[] Worker =
+    [
+        $"Shops:demo:KaspiToken={SandboxServer.KaspiToken}",
+        "Orders:PollEvery=00:00:01",
+        "Kaspi:PerSecond=100",
+        "Kaspi:Attempts=1",
+        "Kaspi:BreakFor=00:00:01",
+        "AlStyle:Attempts=1",
+        "AlStyle:BreakFor=00:00:01",
+        "Guard:ReviewEvery=00:00:01",
+        "Guard:LeastCancelled=2",
+    ];
+
+    [Fact]
+    public async Task An_order_lowers_the_list_until_it_is_cancelled_also_while_the_supplier_is_away()
+    {
+        await using var product = await StartAsync(false);
+        await product.StartWorkerAsync(Worker);
+        var (sku, stock, _) = await OnSaleAsync(product);
+        // A line for which Kaspi names only its own product holds goods too.
+        await product.Sandbox.SetKaspiAsync(new { linesWithoutOffer = true });
+        var code = await BuyAsync(product, sku, quantity: 2);
+        await StockIsAsync(product, sku, stock - 2);
+
+        var explained = await product.Gateway.JsonAsync($"/api/offers/{sku}");
+        Assert.Contains(
+            "held by open orders 2",
+            explained.GetProperty("explanation").GetRawText(),
+            StringComparison.Ordinal
+        );
+        Assert.True(explained.GetProperty("explanation").GetProperty("consistent").GetBoolean());
+
+        await product.Sandbox.ArrangeAsync(
+            "al-style",
+            new
+            {
+                kind = "status",
+                status = 503,
+                @for = "00:10:00",
+            }
+        );
+        var second = await BuyAsync(product, sku, quantity: 1);
+        await StockIsAsync(product, sku, stock - 3);
+        await HappensAsync(product, second, "buyer-cancels");
+        await HappensAsync(product, code, "buyer-cancels");
+        await StockIsAsync(product, sku, stock);
+    }
+
+    [Fact]
+    public async Task Cancellations_near_the_line_tighten_the_list_and_a_person_can_take_it_back()
+    {
+        await using var product = await StartAsync(true);
+        await product.StartWorkerAsync([.. Worker, "Guard:DangerBuffer=2"]);
+        var (sku, stock, other) = await OnSaleAsync(product);
+        await product.Sandbox.PostAsync("/control/kaspi/orders", new { count = 20, sku = other });
+        foreach (
+            var code in new[] { await BuyAsync(product, sku, 1), await BuyAsync(product, sku, 1) }
+        )
+        {
+            await LapsesAsync(product, code);
+        }
+
+        JsonElement guard = default;
+        await SandboxServer.UntilAsync(
+            async () =>
+                (guard = await product.Gateway.JsonAsync("/api/guard"))
+                    .GetProperty("cancellations")
+                    .GetProperty("measures")
+                    .GetInt32() >= 2,
+            "measures",
+            60
+        );
+        Assert.Equal("over", guard.GetProperty("cancellations").GetProperty("level").GetString());
+        Assert.Equal(
+            (22, 2),
+            (
+                guard
+                    .GetProperty("cancellations")
+                    .GetProperty("last90Days")
+                    .GetProperty("orders")
+                    .GetInt32(),
+                guard
+                    .GetProperty("cancellations")
+                    .GetProperty("last90Days")
+                    .GetProperty("cancelled")
+                    .GetInt32()
+            )
+        );
+        await StockIsAsync(product, sku, 0);
+        Assert.Contains(
+            (await product.Gateway.JsonAsync("/api/status"))
+                .GetProperty("attention")
+                .EnumerateArray(),
+            a => a.GetString()!.Contains("2 of 22 orders", StringComparison.Ordinal)
+        );
+
+        foreach (var measure in guard.GetProperty("measures").EnumerateArray())
+        {
+            var path = $"/api/guard/measures/{measure.GetProperty("id").GetInt64()}/end";
+            using (var ended = await product.Gateway.SendAsync(HttpMethod.Post, path))
+            {
+                Assert.Equal(204, (int)ended.StatusCode);
+            }
+
+            await product.Gateway.ProblemAsync(path, 404, "measure-not-found", HttpMethod.Post);
+        }
+
+        await StockIsAsync(product, sku, stock);
+        // It is not taken again right away.
+        await SandboxServer.UntilAsync(
+            async () =>
+                (await product.Gateway.JsonAsync("/api/journal"))
+                    .GetRawText()
+                    .Contains("measure ended", StringComparison.Ordinal),
+            "the journal says who ended it"
+        );
+        Assert.Equal(
+            0,
+            (await product.Gateway.JsonAsync("/api/guard"))
+                .GetProperty("cancellations")
+                .GetProperty("measures")
+                .GetInt32()
+        );
+    }
+
+    [Fact]
+    public async Task Older_orders_are_read_in_windows_and_a_failure_costs_nothing()
+    {
+        await using var product = await StartAsync(true);
+        await product.StartWorkerAsync("Schedule:FastEvery=00:05:00");
+        await OnSaleAsync(product);
+        string[] ages =
+        [
+            "1.00:00:00",
+            "20.00:00:00",
+            "60.00:00:00",
+            "150.00:00:00",
+            "300.00:00:00",
+        ];
+        foreach (var ago in ages)
+        {
+            await product.Sandbox.PostAsync("/control/kaspi/orders", new { count = 3, ago });
+        }
+
+        await product.StartWorkerAsync([.. Worker, "Schedule:FastEvery=00:05:00"]);
+        // The first look reads 90 days by itself.
+        await ImportedAsync(product, 9);
+        Assert.Equal(9, await TotalAsync(product));
+
+        var wrong = await product.Gateway.JsonAsync(
+            "/api/orders/import",
+            400,
+            HttpMethod.Post,
+            """{"months": 99, "since": 1}"""
+        );
+        Assert.Equal(2, wrong.GetProperty("errors").GetArrayLength());
+        // In the middle of it Kaspi fails for a while; the import waits and goes on.
+        await product.Sandbox.ArrangeAsync(
+            "kaspi",
+            new
+            {
+                kind = "status",
+                status = 503,
+                count = 3,
+            }
+        );
+        var asked = await product.Gateway.JsonAsync(
+            "/api/orders/import",
+            202,
+            HttpMethod.Post,
+            """{"months": 12}"""
+        );
+        Assert.Equal("running", asked.GetProperty("state").GetString());
+        await product.Gateway.JsonAsync(
+            "/api/orders/import",
+            409,
+            HttpMethod.Post,
+            """{"months": 1}"""
+        );
+        await ImportedAsync(product, 15);
+        Assert.Equal(15, await TotalAsync(product));
+        await product.Gateway.ProblemAsync(
+            "/api/orders/import",
+            404,
+            "no-import",
+            HttpMethod.Delete
+        );
+    }
+
+    private static async Task ImportedAsync(Product product, int found)
+    {
+        var last = "nothing";
+        await SandboxServer.UntilAsync(
+            async () =>
+            {
+                using var answer = await product.Gateway.Http.GetAsync(
+                    "/api/orders/import",
+                    TestContext.Current.CancellationToken
+                );
+                last = await answer.Content.ReadAsStringAsync(
+                    TestContext.Current.CancellationToken
+                );
+                if (!answer.IsSuccessStatusCode)
+                {
+                    return false;
+                }
+
+                using var import = JsonDocument.Parse(last);
+                return import.RootElement.GetProperty("state").GetString() == "done"
+                    && import.RootElement.GetProperty("percent").GetInt32() == 100
+                    && import.RootElement.GetProperty("found").GetInt32() == found;
+            },
+            $"{found} orders imported",
+            60
+        );
+    }
+
+    private static async Task<int> TotalAsync(Product product) =>
+        (await product.Gateway.JsonAsync("/api/orders")).GetProperty("total").GetInt32();
+
+    private static Task<Product> StartAsync(bool postgres) =>
+        Product.StartAsync(
+            postgres,
+            ["AlStyle:Goods=300"],
+            ["Orders:PollEvery=00:00:01", "Guard:LeastCancelled=2"]
+        );
+
+    /// <summary>Goods on sale at Kaspi, and two of which there is enough.</summary>
+    private static async Task<(string Sku, int Stock, string Other)> OnSaleAsync(Product product)
+    {
+        var list = await product.FirstListAsync();
+        await product.Sandbox.PullAsync();
+        var plenty = list.Where(o => o.Value.Stock is > 25 and < 400).OrderBy(o => o.Key).ToList();
+        // Other stock must stay as it is, so that only orders move it.
+        await product.Sandbox.SetAlStyleAsync(new { speed = 0 });
+        return (plenty[0].Key, plenty[0].Value.Stock, plenty[1].Key);
+    }
+
+    private static async Task<string> BuyAsync(Product product, string sku, int quantity) =>
+        (await product.Sandbox.PostAsync("/control/kaspi/orders", new { sku, quantity }))
+            .GetProperty("codes")[0]
+            .GetString()!;
+
+    private static Task HappensAsync(Product product, string code, string what) =>
+        product.Sandbox.PostAsync($"/control/kaspi/orders/{code}/{what}", new { });
+
+    /// <summary>Nobody accepted it in time.</summary>
+    private static Task LapsesAsync(Product product, string code) =>
+        HappensAsync(product, code, "lapses");
+
+    private static Task StockIsAsync(Product product, string sku, int stock) =>
+        SandboxServer.UntilAsync(
+            async () => (await product.ListAsync())![sku].Stock == stock,
+            $"{sku} has {stock} in the list",
+            60
+        );
+}
