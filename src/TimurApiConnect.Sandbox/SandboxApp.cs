@@ -67,6 +67,7 @@ internal static class SandboxApp
         services.AddSingleton<Showcase>();
         services.AddSingleton<MarketTime>();
         services.AddSingleton<OrderBook>();
+        services.AddHostedService<Buyers>();
         services.AddSingleton<PriceListPuller>();
         services.AddSingleton<PullSchedule>();
         services.AddHostedService(provider => provider.GetRequiredService<PullSchedule>());

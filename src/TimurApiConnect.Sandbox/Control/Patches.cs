@@ -53,6 +53,9 @@ internal sealed record KaspiPatch
     public bool? AssembleNeedsCode { get; init; }
     public TimeSpan? WaybillAfter { get; init; }
     public TimeSpan? LineChangeAfter { get; init; }
+    public double? OrdersPerDay { get; init; }
+    public int? BuyersSeed { get; init; }
+    public bool? StockCountsDown { get; init; }
 
     public KaspiSettings ApplyTo(KaspiSettings now) =>
         now with
@@ -78,6 +81,9 @@ internal sealed record KaspiPatch
             AssembleNeedsCode = AssembleNeedsCode ?? now.AssembleNeedsCode,
             WaybillAfter = WaybillAfter ?? now.WaybillAfter,
             LineChangeAfter = LineChangeAfter ?? now.LineChangeAfter,
+            OrdersPerDay = OrdersPerDay ?? now.OrdersPerDay,
+            BuyersSeed = BuyersSeed ?? now.BuyersSeed,
+            StockCountsDown = StockCountsDown ?? now.StockCountsDown,
         };
 }
 

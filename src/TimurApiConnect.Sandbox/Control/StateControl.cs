@@ -149,5 +149,8 @@ internal static class StateControl
             s.AssembleNeedsCode,
             s.WaybillAfter,
             s.LineChangeAfter,
+            s.OrdersPerDay,
+            s.BuyersSeed,
+            s.StockCountsDown,
         };
 }

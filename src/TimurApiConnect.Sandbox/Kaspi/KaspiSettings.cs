@@ -67,8 +67,25 @@ internal sealed record KaspiSettings
     /// <summary>How long a change of a line takes.</summary>
     public TimeSpan LineChangeAfter { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How many people buy in a day; 0: only those that are asked for.</summary>
+    public double OrdersPerDay { get; init; }
+
+    /// <summary>What they buy, and do then, follows from it.</summary>
+    public int BuyersSeed { get; init; } = 1;
+
+    /// <summary>
+    /// What somebody bought is no longer shown until the next list says how many there are. Not documented; without it one piece could be bought a
+    /// hundred times within the hour.
+    /// </summary>
+    public bool StockCountsDown { get; init; } = true;
+
     public IEnumerable<string> Problems()
     {
+        if (OrdersPerDay is not (>= 0 and <= 1_000_000))
+        {
+            yield return $"OrdersPerDay '{OrdersPerDay}' is not 0 to 1000000.";
+        }
+
         foreach (
             var (name, value) in new[]
             {

@@ -24,6 +24,9 @@ internal sealed class Showcase
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ShownOffer> _shown = new(StringComparer.Ordinal);
 
+    /// <summary>Bought since the list last said how many there are.</summary>
+    private readonly Dictionary<string, int> _bought = new(StringComparer.Ordinal);
+
     /// <summary>The SKUs in order, made when they are first asked for after a change.</summary>
     private string[]? _sorted;
 
@@ -57,6 +60,26 @@ internal sealed class Showcase
         }
     }
 
+    /// <summary>How many of a SKU are left of what the list said; null when it said no number.</summary>
+    public int? Left(ShownOffer shown)
+    {
+        lock (_lock)
+        {
+            return shown.Offer.Stores.First(s => s.Available).StockCount is { } count
+                ? (int)Math.Max(0, count - _bought.GetValueOrDefault(shown.Offer.Sku))
+                : null;
+        }
+    }
+
+    /// <summary>Somebody has bought so many.</summary>
+    public void Take(string sku, int quantity)
+    {
+        lock (_lock)
+        {
+            _bought[sku] = _bought.GetValueOrDefault(sku) + quantity;
+        }
+    }
+
     public (int Total, IReadOnlyList<ShownOffer> Page) Search(
         string? text,
         bool? onSale,
@@ -84,6 +107,7 @@ internal sealed class Showcase
         lock (_lock)
         {
             (_sorted, _onSale) = (null, null);
+            _bought.Clear();
             int added = 0,
                 changed = 0,
                 takenOff = 0;
@@ -119,6 +143,7 @@ internal sealed class Showcase
         lock (_lock)
         {
             _shown.Clear();
+            _bought.Clear();
             (_sorted, _onSale) = (null, null);
         }
     }

@@ -30,6 +30,7 @@ internal sealed record Wish
 internal sealed class OrderBook(Showcase showcase, Live<KaspiSettings> live, MarketTime time)
 {
     private const int FirstCode = 900_000_001;
+    private const int Looks = 20;
     private static readonly string[] FirstNames = ["Айгуль", "Тимур", "Дана", "Ержан", "Ольга"];
     private static readonly string[] Towns = ["Алматы", "Астана", "Шымкент", "Караганда"];
 
@@ -109,34 +110,45 @@ internal sealed class OrderBook(Showcase showcase, Live<KaspiSettings> live, Mar
         }
     }
 
-    private List<MarketLine>? Lines(Wish wish)
+    private List<MarketLine> Lines(Wish wish)
     {
         var lines = new List<MarketLine>();
-        for (var i = 0; i < wish.Lines; i++)
+        // Whoever finds a good sold out takes another.
+        for (var look = 0; lines.Count < wish.Lines && look < wish.Lines * Looks; look++)
         {
             var shown = wish.Sku is { } sku ? showcase.Find(sku) : showcase.Any(_dice.Next());
             // What is on sale can be bought, also when the supplier has just run out of it.
-            if (shown is not { OnSale: true } || lines.Exists(l => l.Sku == shown.Offer.Sku))
+            if (
+                shown is { OnSale: true }
+                && !lines.Exists(l => l.Sku == shown.Offer.Sku)
+                && Quantity(shown, wish.Quantity) is > 0 and var quantity
+            )
             {
-                continue;
+                showcase.Take(shown.Offer.Sku, quantity);
+                lines.Add(
+                    new MarketLine
+                    {
+                        Number = lines.Count,
+                        Sku = shown.Offer.Sku,
+                        Name = shown.Offer.Model,
+                        Price = shown.Offer.Price ?? shown.Offer.CityPrices![0].Price,
+                        StoreId = shown.Offer.Stores.First(s => s.Available).StoreId,
+                        Quantity = quantity,
+                        NeedsImei = wish.NeedsImei,
+                    }
+                );
             }
-
-            var store = shown.Offer.Stores.First(s => s.Available);
-            lines.Add(
-                new MarketLine
-                {
-                    Number = lines.Count,
-                    Sku = shown.Offer.Sku,
-                    Name = shown.Offer.Model,
-                    Price = shown.Offer.Price ?? shown.Offer.CityPrices![0].Price,
-                    StoreId = store.StoreId,
-                    // Nobody can buy more than is shown.
-                    Quantity = (int)Math.Min(wish.Quantity, store.StockCount ?? wish.Quantity),
-                    NeedsImei = wish.NeedsImei,
-                }
-            );
         }
 
         return lines;
+    }
+
+    /// <summary>Nobody can buy more than is shown.</summary>
+    private int Quantity(ShownOffer shown, int wanted)
+    {
+        var left = live.Current.StockCountsDown
+            ? showcase.Left(shown)
+            : (int?)shown.Offer.Stores.First(s => s.Available).StockCount;
+        return Math.Min(wanted, left ?? wanted);
     }
 }
