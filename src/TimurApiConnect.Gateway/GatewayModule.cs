@@ -92,6 +92,7 @@ internal static class GatewayModule
         api.MapRunEvents();
         api.MapOffers();
         api.MapOrders();
+        api.MapCommands();
         api.MapPriceLists();
         api.MapJournal();
         api.MapKeys();

@@ -59,6 +59,8 @@ public static class StorageModule
         services.AddSingleton<OrderStore>();
         services.AddSingleton<OrderQueries>();
         services.AddSingleton<OrderPollStore>();
+        services.AddSingleton<CommandStore>();
+        services.AddSingleton<CommandQueries>();
         services.AddOptionsWithValidateOnStart<OrderOptions>().BindConfiguration("Orders");
         services.AddSingleton<IValidateOptions<OrderOptions>, OrderOptionsRules>();
         services.AddSingleton<JournalStore>();

@@ -61,7 +61,9 @@ internal static class SyncWorkerModule
         services.AddHostedService<DatabaseStart>();
         services.AddHostedService<DoctorLoop>();
         services.AddHostedService<TokenChecks>();
+        services.AddSingleton<CommandWork>();
         services.AddHostedService<OrderInbox>();
+        services.AddHostedService<OrderOutbox>();
         services.AddHostedService<Scheduler>();
         services.AddHostedService<RunLoop>();
         services.AddHealthChecks().AddCheck<RunLoopHealth>("runs");

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Gateway.Api;
+using TimurApiConnect.Gateway.Orders;
 using TimurApiConnect.Gateway.PriceLists;
 using TimurApiConnect.ServiceDefaults;
 using TimurApiConnect.Storage.Catalogue;
@@ -28,6 +29,7 @@ internal sealed class StatusReader(
     ProcessStore processes,
     OrderQueries orders,
     OrderPollStore polls,
+    CommandQueries commands,
     IOptionsMonitor<OrderOptions> orderOptions,
     IOptionsMonitor<StockAgeOptions> limits,
     HealthCheckService health,
@@ -36,6 +38,7 @@ internal sealed class StatusReader(
 )
 {
     private const int MostPulls = 3;
+    private const int MostParked = 20;
     private const int LooksMissed = 5;
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan LeastStockLimit = TimeSpan.FromMinutes(10);
@@ -188,6 +191,15 @@ internal sealed class StatusReader(
         )
         {
             Orders = await ReadOrdersAsync(shop.Key, now, stopping),
+            ParkedCommands =
+            [
+                .. (
+                    await commands.ListAsync(
+                        new(shop.Key) { State = CommandState.Parked, Size = MostParked },
+                        stopping
+                    )
+                ).Select(CommandView.Of),
+            ],
         };
     }
 

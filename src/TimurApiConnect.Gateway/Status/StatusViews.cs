@@ -1,6 +1,7 @@
 using TimurApiConnect.Core.Offers;
 using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Core.Runs;
+using TimurApiConnect.Gateway.Orders;
 using TimurApiConnect.Storage.PriceLists;
 
 namespace TimurApiConnect.Gateway.Status;
@@ -62,6 +63,9 @@ internal sealed record ShopStatus(
 {
     /// <summary>How its orders are; null while nobody has asked Kaspi for them.</summary>
     public OrdersStatus? Orders { get; init; }
+
+    /// <summary>Commands to Kaspi that wait for a person, the newest first.</summary>
+    public IReadOnlyList<CommandView> ParkedCommands { get; init; } = [];
 }
 
 /// <summary>How a shop's orders are.</summary>

@@ -17,6 +17,9 @@ public sealed class RoleMatrixTests
         "POST /api/shops/{shop}/rules/check",
         "POST /api/diagnostics",
         "POST /api/diagnostics/{vendor}",
+        "POST /api/orders/{code}/commands",
+        "POST /api/orders/commands/{id:long}/retry",
+        "POST /api/orders/commands/{id:long}/dismiss",
     ];
 
     private static readonly string[] Open =
