@@ -7,6 +7,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
 using TimurApiConnect.Core.Offers;
 using TimurApiConnect.Core.Rules;
+using TimurApiConnect.Core.Stock;
 using TimurApiConnect.Kaspi.PriceLists;
 using TimurApiConnect.Storage.Databases;
 using TimurApiConnect.Storage.PriceLists;
@@ -104,7 +105,7 @@ internal static partial class Serving
         var changes = Comparison.Compare(
             snapshot,
             new Decider(rules, 1, snapshot, new Dictionary<int, string>()),
-            new PublishGuard(rules, snapshot),
+            new PublishGuard(rules, snapshot, StockClaims.None),
             new()
         );
         using var raw = new MemoryStream();

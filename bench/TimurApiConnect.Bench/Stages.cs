@@ -5,6 +5,7 @@ using TimurApiConnect.AlStyle.Wire;
 using TimurApiConnect.Core.Catalogue;
 using TimurApiConnect.Core.Offers;
 using TimurApiConnect.Core.Rules;
+using TimurApiConnect.Core.Stock;
 using TimurApiConnect.Kaspi.PriceLists;
 
 namespace TimurApiConnect.Bench;
@@ -103,7 +104,7 @@ internal static class Stages
                 Comparison.Compare(
                     snapshot,
                     new Decider(rules, 1, snapshot, new Dictionary<int, string>()),
-                    new PublishGuard(rules, snapshot),
+                    new PublishGuard(rules, snapshot, StockClaims.None),
                     new Table<Offer>()
                 )
         );

@@ -14,6 +14,7 @@ using TimurApiConnect.Gateway.Status;
 using TimurApiConnect.ServiceDefaults;
 using TimurApiConnect.ServiceDefaults.Logs;
 using TimurApiConnect.Storage;
+using TimurApiConnect.Storage.Guard;
 using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.Storage.Rules;
 using TimurApiConnect.Storage.Shops;
@@ -33,6 +34,7 @@ internal static class GatewayModule
             ["StockAge"] = typeof(StockAgeOptions),
             ["Shops"] = typeof(Dictionary<string, ShopOptions>),
             ["Orders"] = typeof(OrderOptions),
+            ["Guard"] = typeof(GuardOptions),
             ["LogFile"] = typeof(LogFileOptions),
         };
 

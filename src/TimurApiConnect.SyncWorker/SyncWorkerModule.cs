@@ -4,10 +4,12 @@ using TimurApiConnect.Kaspi;
 using TimurApiConnect.ServiceDefaults;
 using TimurApiConnect.ServiceDefaults.Logs;
 using TimurApiConnect.Storage;
+using TimurApiConnect.Storage.Guard;
 using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.Storage.Rules;
 using TimurApiConnect.Storage.Shops;
 using TimurApiConnect.SyncWorker.Diagnostics;
+using TimurApiConnect.SyncWorker.Guard;
 using TimurApiConnect.SyncWorker.Orders;
 using TimurApiConnect.SyncWorker.Publishing;
 using TimurApiConnect.SyncWorker.Runs;
@@ -36,6 +38,7 @@ internal static class SyncWorkerModule
             ["Shops"] = typeof(Dictionary<string, ShopOptions>),
             [RulesOptions.Section] = typeof(RulesOptions),
             ["Orders"] = typeof(OrderOptions),
+            ["Guard"] = typeof(GuardOptions),
             ["LogFile"] = typeof(LogFileOptions),
         };
 
@@ -55,6 +58,7 @@ internal static class SyncWorkerModule
         services.AddSingleton<Doctor>();
         services.AddSingleton<SupplierAccounts>();
         services.AddSingleton<CatalogueReading>();
+        services.AddSingleton<StockClaimsSource>();
         services.AddSingleton<Publisher>();
         services.AddSingleton<ShopRun>();
         // In this order: the schema first, then who may work, then the work.
@@ -64,6 +68,7 @@ internal static class SyncWorkerModule
         services.AddSingleton<CommandWork>();
         services.AddHostedService<OrderInbox>();
         services.AddHostedService<OrderOutbox>();
+        services.AddHostedService<GuardLoop>();
         services.AddHostedService<Scheduler>();
         services.AddHostedService<RunLoop>();
         services.AddHealthChecks().AddCheck<RunLoopHealth>("runs");

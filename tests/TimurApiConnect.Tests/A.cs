@@ -1,6 +1,7 @@
 using TimurApiConnect.Core.Catalogue;
 using TimurApiConnect.Core.Offers;
 using TimurApiConnect.Core.Rules;
+using TimurApiConnect.Core.Stock;
 
 namespace TimurApiConnect.Tests;
 
@@ -110,7 +111,7 @@ internal static class A
         return Comparison.Compare(
             snapshot,
             new Decider(rules, 1, snapshot, new Dictionary<int, string>()),
-            new PublishGuard(rules, snapshot),
+            new PublishGuard(rules, snapshot, StockClaims.None),
             published
         );
     }

@@ -45,6 +45,9 @@ public sealed class Decider
     /// <summary>Offers with at most this stock stop, since the data are old: <see cref="AgeLimits.StopsUpTo"/>.</summary>
     public int StopUpTo { get; init; }
 
+    /// <summary>What open orders and the guard have a claim to.</summary>
+    public StockClaims Claims { get; init; } = StockClaims.None;
+
     /// <summary>
     /// The offer that the good deserves now: on sale, or not with the first reason met. <see cref="OfferState.OffSale"/> is not decided
     /// here, it depends on what was published before.
@@ -149,12 +152,23 @@ public sealed class Decider
             return offer.StockRule < 0 ? Reason.NoStockRule : Reason.StockUnknown;
         }
 
-        offer.Stock = _stock.Rules[offer.StockRule].Apply(good.Quantity, good.Multiplicity);
+        var rule = _stock.Rules[offer.StockRule];
+        offer.Held = Claims.HeldOf(good.Article);
+        offer.GuardBuffer = (byte)Claims.ExtraBuffer;
+        offer.Stock = rule.Apply(good.Quantity, good.Multiplicity, offer.Held, offer.GuardBuffer);
         var preOrder = _preOrder.FirstFor(good);
         offer.PreOrderDays = preOrder < 0 ? (byte)0 : (byte)_preOrder.Rules[preOrder].Days;
+        if (offer.Stock > 0 && Claims.OffSale.Contains(good.Article))
+        {
+            offer.Stock = 0;
+            return Reason.Guarded;
+        }
+
         return offer.Stock > 0 ? Reason.None
             : good.Quantity.LowerBound == 0 ? Reason.OutOfStock
-            : Reason.HeldBack;
+            : rule.Apply(good.Quantity, good.Multiplicity) == 0 ? Reason.HeldBack
+            : rule.Apply(good.Quantity, good.Multiplicity, offer.Held) == 0 ? Reason.HeldByOrders
+            : Reason.Guarded;
     }
 
     private Reason Age(ref Offer offer)

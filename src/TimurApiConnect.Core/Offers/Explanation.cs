@@ -1,5 +1,6 @@
 using TimurApiConnect.Core.Catalogue;
 using TimurApiConnect.Core.Rules;
+using TimurApiConnect.Core.Stock;
 
 namespace TimurApiConnect.Core.Offers;
 
@@ -104,11 +105,21 @@ public sealed record Explanation
         in Offer stored
     )
     {
-        var decider = new Decider(rules, stored.RulesVersion, snapshot, skuMapping);
+        // Orders come and go: what was held then is taken from what is stored.
+        var claims = new StockClaims
+        {
+            Held = new Dictionary<int, int> { [stored.Article] = stored.Held },
+            ExtraBuffer = stored.GuardBuffer,
+            OffSale = new HashSet<int>(stored.Reason == Reason.Guarded ? [stored.Article] : []),
+        };
+        var decider = new Decider(rules, stored.RulesVersion, snapshot, skuMapping)
+        {
+            Claims = claims,
+        };
         var decided = decider.Decide(good, stored.Sku);
         if (
             decided.IsOnSale
-            && new PublishGuard(rules, snapshot).Check(good, decided)
+            && new PublishGuard(rules, snapshot, claims).Check(good, decided)
                 is not Reason.None
                     and var refused
         )

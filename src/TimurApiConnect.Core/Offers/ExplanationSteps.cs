@@ -29,7 +29,7 @@ internal sealed class ExplanationSteps(ShopRules rules, Snapshot snapshot)
 
         if (offer.StockRule >= 0)
         {
-            Stock(good, rules.Stock[offer.StockRule]);
+            Stock(good, offer, rules.Stock[offer.StockRule]);
         }
 
         if (offer.IsOnSale)
@@ -185,20 +185,23 @@ internal sealed class ExplanationSteps(ShopRules rules, Snapshot snapshot)
         Add("final price", null, text, offer.Price);
     }
 
-    private void Stock(in Good good, StockRule rule)
+    private void Stock(in Good good, in Offer offer, StockRule rule)
     {
         var bound = good.Quantity.LowerBound;
         var said = $"The supplier says {good.Quantity}";
-        var offered = rule.Apply(good.Quantity, good.Multiplicity);
+        var held = offer.Held > 0 ? $" − held by open orders {Money(offer.Held)}" : "";
+        var guard =
+            offer.GuardBuffer > 0 ? $" − cancellation guard {Money(offer.GuardBuffer)}" : "";
+        var offered = rule.Apply(good.Quantity, good.Multiplicity, offer.Held, offer.GuardBuffer);
         string text;
         if (!good.Quantity.IsKnown)
         {
             text = $"{said}, which was not understood: nothing is promised.";
         }
-        else if (bound <= rule.EndWhen)
+        else if ((long)bound - offer.Held <= rule.EndWhen)
         {
             text =
-                $"{said}, so at least {Money(bound)}; the rule stops selling at {Money(rule.EndWhen)}.";
+                $"{said}, so at least {Money(bound)}{held}; the rule stops selling at {Money(rule.EndWhen)}.";
         }
         else if (good.Multiplicity > 1 && rule.Multiplicity == MultiplicityMode.Skip)
         {
@@ -207,9 +210,9 @@ internal sealed class ExplanationSteps(ShopRules rules, Snapshot snapshot)
         }
         else
         {
-            var left = Math.Max(0, bound - rule.Buffer);
+            var left = Math.Max(0, (long)bound - offer.Held - rule.Buffer - offer.GuardBuffer);
             text =
-                $"{said} → {Money(bound)} − buffer {Money(rule.Buffer)} = {Money(left)}, cap {Money(rule.Cap)}"
+                $"{said} → {Money(bound)}{held} − buffer {Money(rule.Buffer)}{guard} = {Money(left)}, cap {Money(rule.Cap)}"
                 + (
                     good.Multiplicity > 1 && rule.Multiplicity == MultiplicityMode.RoundDown
                         ? $", in multiples of {good.Multiplicity}"

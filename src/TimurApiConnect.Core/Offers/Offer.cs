@@ -58,6 +58,12 @@ public record struct Offer
     /// <summary>How many are offered over all points.</summary>
     public int Stock { get; set; }
 
+    /// <summary>Pieces that open orders held when it was decided.</summary>
+    public int Held { get; set; }
+
+    /// <summary>Kept back by the cancellation guard when it was decided, on top of the rule's buffer.</summary>
+    public byte GuardBuffer { get; set; }
+
     /// <summary>Tenge with VAT; of an offer off sale the last one.</summary>
     public long Price { get; set; }
 

@@ -59,4 +59,10 @@ public enum Reason : byte
 
     /// <summary>The stock data are too old to sell it by.</summary>
     DataTooOld = 18,
+
+    /// <summary>Open orders hold all that the stock rule would offer.</summary>
+    HeldByOrders = 19,
+
+    /// <summary>The cancellation guard has taken it off sale.</summary>
+    Guarded = 20,
 }

@@ -29,6 +29,9 @@ public static class ReasonText
             Reason.SkuChanged => "The good has another SKU now; this one is withdrawn.",
             Reason.DataTooOld =>
                 "The supplier's stock was last read too long ago to sell it by; it comes back with the next reading.",
+            Reason.HeldByOrders => "Open orders hold all that could be offered.",
+            Reason.Guarded =>
+                "The cancellation guard keeps it off sale, since cancellations come near Kaspi's line.",
             _ => $"Unknown reason {(int)reason}.",
         };
 }

@@ -32,18 +32,21 @@ public sealed record StockRule(
     MultiplicityMode Multiplicity
 ) : IConditional
 {
-    /// <summary>How many are offered: never above the supplier's lower bound minus the buffer.</summary>
-    public int Apply(Quantity quantity, int multiplicity)
+    /// <summary>How many are offered: never above the supplier's lower bound minus the buffer minus what is held.</summary>
+    /// <param name="quantity">What the supplier says.</param>
+    /// <param name="multiplicity">Sold in multiples of this.</param>
+    /// <param name="held">Pieces that open orders hold.</param>
+    /// <param name="extraBuffer">Kept back on top of <see cref="Buffer"/>.</param>
+    public int Apply(Quantity quantity, int multiplicity, int held = 0, int extraBuffer = 0)
     {
-        if (
-            quantity.LowerBound <= EndWhen
-            || (multiplicity > 1 && Multiplicity == MultiplicityMode.Skip)
-        )
+        // A long: orders of goods that ran out may hold more than there is.
+        var free = (long)quantity.LowerBound - held;
+        if (free <= EndWhen || (multiplicity > 1 && Multiplicity == MultiplicityMode.Skip))
         {
             return 0;
         }
 
-        var offered = Math.Clamp(quantity.LowerBound - Buffer, 0, Cap);
+        var offered = (int)Math.Clamp(free - Buffer - extraBuffer, 0, Cap);
         return multiplicity > 1 && Multiplicity == MultiplicityMode.RoundDown
             ? offered - (offered % multiplicity)
             : offered;

@@ -288,13 +288,13 @@ public sealed class OfferQueries(Database database)
             rows.Add(
                 new OfferRow(
                     OfferStore.Read(reader, texts),
-                    reader.GetString(14),
-                    reader.GetString(15),
                     reader.GetString(16),
-                    reader.GetInt64(17),
-                    new Quantity((QuantityKind)reader.GetInt64(18), (int)reader.GetInt64(19)),
-                    reader.GetInt64(20),
-                    Instant.FromStored(reader.GetInt64(21))
+                    reader.GetString(17),
+                    reader.GetString(18),
+                    reader.GetInt64(19),
+                    new Quantity((QuantityKind)reader.GetInt64(20), (int)reader.GetInt64(21)),
+                    reader.GetInt64(22),
+                    Instant.FromStored(reader.GetInt64(23))
                 )
             );
         }

@@ -31,7 +31,7 @@ public sealed class OfferStore(Database database)
 
     /// <summary>The columns that <see cref="Read"/> wants, in its order.</summary>
     internal const string Columns =
-        "article, sku, state, reason, steps, preorder_days, stock, price, floor, assortment_rule, price_rule, commission_rule, stock_rule, rules_version";
+        "article, sku, state, reason, steps, preorder_days, stock, price, floor, assortment_rule, price_rule, commission_rule, stock_rule, rules_version, held, guard_buffer";
 
     internal static Offer Read(DbDataReader row, TextPool texts) =>
         new()
@@ -50,6 +50,8 @@ public sealed class OfferStore(Database database)
             CommissionRule = (short)row.GetInt64(11),
             StockRule = (short)row.GetInt64(12),
             RulesVersion = (int)row.GetInt64(13),
+            Held = (int)row.GetInt64(14),
+            GuardBuffer = (byte)row.GetInt64(15),
         };
 
     /// <summary>Writes the rows that differ, and a line of history for each that a buyer notices.</summary>
@@ -118,6 +120,8 @@ public sealed class OfferStore(Database database)
             Column<Offer>.Of("commission_rule", o => o.CommissionRule),
             Column<Offer>.Of("stock_rule", o => o.StockRule),
             Column<Offer>.Of("rules_version", o => o.RulesVersion),
+            Column<Offer>.Of("held", o => o.Held),
+            Column<Offer>.Of("guard_buffer", o => o.GuardBuffer),
             Column<Offer>.Of("run", _ => run),
             Column<Offer>.Of("changed_at", _ => changedAt)
         );

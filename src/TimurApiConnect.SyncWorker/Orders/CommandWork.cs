@@ -283,6 +283,8 @@ internal sealed partial class CommandWork(
         CancellationToken stopping
     )
     {
+        // Before it is asked for: what another look stores meanwhile is newer.
+        var at = clock.GetUtcNow();
         var found = await kaspi.ByCodeAsync(command.Shop, command.Code, stopping);
         stopping.ThrowIfCancellationRequested();
         if (found.Failure is { } failure)
@@ -293,7 +295,7 @@ internal sealed partial class CommandWork(
 
         if (found.Value!.Value is { } order)
         {
-            await orders.SaveAsync(command.Shop, [order], lease, clock.GetUtcNow(), stopping);
+            await orders.SaveAsync(command.Shop, [order], lease, at, stopping);
         }
 
         return (found.Value.Value, null);

@@ -21,6 +21,7 @@ internal sealed class Publisher(
     OfferStore offers,
     PriceListStore priceLists,
     PullStore pulls,
+    StockClaimsSource claimsSource,
     IHints hints,
     IOptionsMonitor<PublishOptions> options,
     IOptionsMonitor<StockAgeOptions> ages,
@@ -45,10 +46,11 @@ internal sealed class Publisher(
     ) => PublishAsync(progress, shop, rules, snapshot, namesMayDiffer, AgeLimits.StopsNothing);
 
     /// <summary>
-    /// The supplier does not answer: stops what may not be sold by data as old as these. Never held, since nothing new was read that could be wrong.
+    /// The supplier does not answer: stops what may not be sold by data as old as these, which is never held, since nothing new was read that could
+    /// be wrong. While they are young enough, orders that came meanwhile still lower what is offered.
     /// </summary>
-    /// <returns>What was stopped, or null while the data are young enough.</returns>
-    public async Task<string?> PublishAgedAsync(
+    /// <returns>What was stopped or published; null when nothing was.</returns>
+    public async Task<string?> PublishKnownAsync(
         RunProgress progress,
         ShopOptions shop,
         CurrentRules rules,
@@ -57,12 +59,27 @@ internal sealed class Publisher(
     {
         var age = clock.GetUtcNow() - snapshot.StockAt;
         var stopUpTo = ages.CurrentValue.Limits.StopsUpTo(age);
-        if (stopUpTo == AgeLimits.StopsNothing || snapshot.Goods.Count == 0)
+        if (snapshot.Goods.Count == 0)
         {
             return null;
         }
 
-        var (_, published) = await PublishAsync(progress, shop, rules, snapshot, false, stopUpTo);
+        var before = progress.Counts.PriceListVersion;
+        var (state, published) = await PublishAsync(
+            progress,
+            shop,
+            rules,
+            snapshot,
+            false,
+            stopUpTo
+        );
+        if (stopUpTo == AgeLimits.StopsNothing)
+        {
+            return state == RunState.Held || progress.Counts.PriceListVersion != before
+                ? published
+                : null;
+        }
+
         return $"The stock data are {age.TotalHours:0.#} h old, so {(stopUpTo == AgeLimits.StopsAll ? "nothing is sold" : $"offers with at most {stopUpTo} in stock are not sold")} until they are read again. {published}";
     }
 
@@ -79,7 +96,8 @@ internal sealed class Publisher(
         var state = await priceLists.StateAsync(run.Shop, stopping);
         var published = await PublishedAsync(run.Shop, state.OffersVersion, stopping);
 
-        var changes = Decide(progress, rules, snapshot, published, stopUpTo);
+        var claims = await claimsSource.LoadAsync(run.Shop, shop, stopping);
+        var changes = Decide(progress, rules, snapshot, published, claims, stopUpTo);
         Count(progress.Counts, changes);
 
         if (
@@ -143,6 +161,7 @@ internal sealed class Publisher(
         CurrentRules rules,
         Snapshot snapshot,
         Table<Offer> published,
+        StockClaims claims,
         int stopUpTo
     )
     {
@@ -151,11 +170,12 @@ internal sealed class Publisher(
         var decider = new Decider(rules.Rules, rules.Version.Version, snapshot, rules.SkuMapping)
         {
             StopUpTo = stopUpTo,
+            Claims = claims,
         };
         return Comparison.Compare(
             snapshot,
             decider,
-            new PublishGuard(rules.Rules, snapshot),
+            new PublishGuard(rules.Rules, snapshot, claims),
             published
         );
     }

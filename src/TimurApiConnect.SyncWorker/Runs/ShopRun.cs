@@ -153,7 +153,7 @@ internal sealed partial class ShopRun(
             {
                 var failed = Failed(progress, stock.Failure);
                 return
-                    await publisher.PublishAgedAsync(progress, shop, rules, account.Snapshot)
+                    await publisher.PublishKnownAsync(progress, shop, rules, account.Snapshot)
                         is { } stopped
                     ? failed with
                     {

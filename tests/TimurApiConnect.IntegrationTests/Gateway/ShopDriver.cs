@@ -5,6 +5,7 @@ using TimurApiConnect.Core.Offers;
 using TimurApiConnect.Core.PriceLists;
 using TimurApiConnect.Core.Rules;
 using TimurApiConnect.Core.Runs;
+using TimurApiConnect.Core.Stock;
 using TimurApiConnect.Kaspi.PriceLists;
 using TimurApiConnect.Storage.Catalogue;
 using TimurApiConnect.Storage.Hints;
@@ -81,7 +82,7 @@ internal sealed class ShopDriver(GatewayServer server, string shop = "demo")
         var changes = Comparison.Compare(
             snapshot,
             new Decider(rules.Rules, rules.Version.Version, snapshot, rules.SkuMapping),
-            new PublishGuard(rules.Rules, snapshot),
+            new PublishGuard(rules.Rules, snapshot, StockClaims.None),
             published
         );
         using var bytes = new MemoryStream();

@@ -6,6 +6,7 @@ using TimurApiConnect.Core.Offers;
 using TimurApiConnect.Core.PriceLists;
 using TimurApiConnect.Core.Rules;
 using TimurApiConnect.Core.Runs;
+using TimurApiConnect.Core.Stock;
 using TimurApiConnect.Storage.Catalogue;
 using TimurApiConnect.Storage.Databases;
 using TimurApiConnect.Storage.Journal;
@@ -96,7 +97,7 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
         return Comparison.Compare(
             snapshot,
             new Decider(rules, 1, snapshot, new Dictionary<int, string>()),
-            new PublishGuard(rules, snapshot),
+            new PublishGuard(rules, snapshot, StockClaims.None),
             published ?? new()
         );
     }
