@@ -98,6 +98,7 @@ internal static class GatewayModule
         api.MapOrders();
         api.MapOrderImport();
         api.MapGuard();
+        api.MapCommands();
         api.MapPriceLists();
         api.MapJournal();
         api.MapKeys();

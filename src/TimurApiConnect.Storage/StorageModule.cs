@@ -61,6 +61,8 @@ public static class StorageModule
         services.AddSingleton<OrderQueries>();
         services.AddSingleton<OrderPollStore>();
         services.AddSingleton<OrderImportStore>();
+        services.AddSingleton<CommandStore>();
+        services.AddSingleton<CommandQueries>();
         services.AddSingleton<ReservationStore>();
         services.AddSingleton<CancellationQueries>();
         services.AddSingleton<MeasureStore>();

@@ -67,7 +67,9 @@ internal static class SyncWorkerModule
         services.AddHostedService<DatabaseStart>();
         services.AddHostedService<DoctorLoop>();
         services.AddHostedService<TokenChecks>();
+        services.AddSingleton<CommandWork>();
         services.AddHostedService<OrderInbox>();
+        services.AddHostedService<OrderOutbox>();
         services.AddHostedService<GuardLoop>();
         services.AddHostedService<Scheduler>();
         services.AddHostedService<RunLoop>();

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using TimurApiConnect.Core.Offers;
+using TimurApiConnect.Core.Orders.Commands;
 using TimurApiConnect.Core.Runs;
+using TimurApiConnect.Storage.Orders;
 
 namespace TimurApiConnect.SyncWorker;
 
@@ -41,6 +43,18 @@ internal static class WorkerTelemetry
         "From reading the supplier's stock to the switch to the list that shows it. A change waits up to one cadence before it is read."
     );
 
+    private static readonly Counter<long> Commands = Meter.CreateCounter<long>(
+        "timur.order.commands",
+        "{command}",
+        "Commands to Kaspi that were settled, by command and outcome."
+    );
+
+    private static readonly Gauge<double> CommandAge = Meter.CreateGauge<double>(
+        "timur.order.commands.age",
+        "s",
+        "Since the oldest command of a shop that is not settled was asked for; 0 when there is none."
+    );
+
     private static readonly ActivitySource Source = new(Name);
 
     /// <summary>
@@ -69,6 +83,34 @@ internal static class WorkerTelemetry
     /// <summary>The span of work of the worker's own about a vendor.</summary>
     public static Activity? StartWork(string name, string vendor, string account) =>
         Source.StartActivity(name)?.SetTag("vendor", vendor).SetTag("account", account);
+
+    /// <summary>The span of work on a command: in the trace of whoever asked for it.</summary>
+    public static Activity? StartCommand(StoredCommand command)
+    {
+        _ = ActivityContext.TryParse(command.TraceParent, null, isRemote: true, out var asked);
+        return Source.StartActivity(
+            $"command {CommandName.Of(command.Command)}",
+            ActivityKind.Consumer,
+            asked,
+            [
+                new("shop", command.Shop),
+                new("order", command.Code),
+                new("command", command.Id),
+                new("askedBy", command.AskedBy),
+            ]
+        );
+    }
+
+    public static void Settled(StoredCommand command) =>
+        Commands.Add(
+            1,
+            new("shop", command.Shop),
+            new("command", CommandName.Of(command.Command)),
+            new("outcome", command.State.ToString())
+        );
+
+    public static void OldestCommand(string shop, TimeSpan age) =>
+        CommandAge.Record(age.TotalSeconds, new KeyValuePair<string, object?>("shop", shop));
 
     public static void Ended(string shop, RunKind kind, RunState state, TimeSpan took) =>
         Runs.Record(

@@ -34,6 +34,10 @@ internal sealed class BodyFields
 
     public string? Text(string name, string wanted) => Read(name, JsonBody.TextOf, wanted);
 
+    /// <summary>A text that no error may repeat.</summary>
+    public string? Secret(string name, string wanted) =>
+        Read(name, JsonBody.TextOf, wanted, isSecret: true);
+
     public bool? Flag(string name) =>
         Read<bool?>(
             name,
@@ -67,6 +71,21 @@ internal sealed class BodyFields
             $"a whole number from {least} to {most}"
         );
 
+    /// <summary>A list; each item is read, and one that reads as null makes the list wrong.</summary>
+    public IReadOnlyList<T>? List<T>(string name, Func<JsonElement, T?> read, string wanted)
+        where T : class =>
+        Read<IReadOnlyList<T>>(
+            name,
+            v =>
+                v.ValueKind == JsonValueKind.Array
+                && v.EnumerateArray().Select(read).ToList() is var items
+                && items.OfType<T>().ToList() is var good
+                && good.Count == items.Count
+                    ? good
+                    : null,
+            wanted
+        );
+
     public void Demand(string name, bool isThere)
     {
         if (!isThere && !_errors.Exists(e => e.Path == Path(name)))
@@ -78,7 +97,12 @@ internal sealed class BodyFields
     public void Report(string name, string message) =>
         _errors.Add(new FieldError(Path(name), message));
 
-    private T? Read<T>(string name, Func<JsonElement, T?> read, string wanted)
+    private T? Read<T>(
+        string name,
+        Func<JsonElement, T?> read,
+        string wanted,
+        bool isSecret = false
+    )
     {
         if (
             !_fields.TryGetValue(name, out var value)
@@ -91,7 +115,12 @@ internal sealed class BodyFields
         var found = read(value);
         if (found is null)
         {
-            Report(name, $"is {QueryReader.Short(value.GetRawText())}; {wanted} is wanted.");
+            Report(
+                name,
+                isSecret
+                    ? $"is no such thing; {wanted} is wanted."
+                    : $"is {QueryReader.Short(value.GetRawText())}; {wanted} is wanted."
+            );
         }
 
         return found;

@@ -114,6 +114,7 @@ internal static class OrderEndpoints
         Caller caller,
         ShopDirectory shops,
         OrderQueries orders,
+        CommandQueries commands,
         CancellationToken stopping
     )
     {
@@ -131,14 +132,18 @@ internal static class OrderEndpoints
                     found.Key,
                     order,
                     await orders.ChangesAsync(found.Key, order.Order.Code, stopping),
+                    await commands.ListAsync(new(found.Key) { Code = order.Order.Code }, stopping),
                     caller
                 )
             )
-            : Problems.Of(
-                StatusCodes.Status404NotFound,
-                "order-not-found",
-                "No such order",
-                $"{found.Key} has no order {QueryReader.Shown(code)}. GET /api/orders?search= looks for parts of the number; orders appear within Orders:PollEvery after Kaspi shows them."
-            );
+            : NoSuchOrder(found.Key, code);
     }
+
+    internal static ProblemHttpResult NoSuchOrder(string shop, string code) =>
+        Problems.Of(
+            StatusCodes.Status404NotFound,
+            "order-not-found",
+            "No such order",
+            $"{shop} has no order {QueryReader.Shown(code)}. GET /api/orders?search= looks for parts of the number; orders appear within Orders:PollEvery after Kaspi shows them."
+        );
 }

@@ -119,6 +119,7 @@ internal sealed record OrderChangeView(
 /// <param name="CancellationReason">Kaspi's word for why it was cancelled.</param>
 /// <param name="Buyer">Null for keys that only look.</param>
 /// <param name="History">What happened, the oldest first.</param>
+/// <param name="Commands">What Kaspi was or is to be told about it, the newest first.</param>
 internal sealed record OrderDetail(
     string Shop,
     OrderRowView Order,
@@ -134,13 +135,15 @@ internal sealed record OrderDetail(
     string? WaybillNumber,
     string? CancellationReason,
     BuyerView? Buyer,
-    IReadOnlyList<OrderChangeView> History
+    IReadOnlyList<OrderChangeView> History,
+    IReadOnlyList<CommandView> Commands
 )
 {
     public static OrderDetail Of(
         string shop,
         StoredOrder stored,
         IReadOnlyList<StoredChange> history,
+        IReadOnlyList<StoredCommand> commands,
         Caller caller
     )
     {
@@ -189,7 +192,8 @@ internal sealed record OrderDetail(
                     h.Change.Before,
                     h.Change.After
                 )),
-            ]
+            ],
+            [.. commands.Select(CommandView.Of)]
         );
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Gateway.Api;
 using TimurApiConnect.Gateway.Guard;
+using TimurApiConnect.Gateway.Orders;
 using TimurApiConnect.Gateway.PriceLists;
 using TimurApiConnect.ServiceDefaults;
 using TimurApiConnect.Storage.Catalogue;
@@ -30,6 +31,7 @@ internal sealed class StatusReader(
     OrderQueries orders,
     OrderPollStore polls,
     GuardReader guard,
+    CommandQueries commands,
     IOptionsMonitor<OrderOptions> orderOptions,
     IOptionsMonitor<StockAgeOptions> limits,
     HealthCheckService health,
@@ -38,6 +40,7 @@ internal sealed class StatusReader(
 )
 {
     private const int MostPulls = 3;
+    private const int MostParked = 20;
     private const int LooksMissed = 5;
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan LeastStockLimit = TimeSpan.FromMinutes(10);
@@ -192,6 +195,15 @@ internal sealed class StatusReader(
         {
             Orders = read,
             Cancellations = read is null ? null : await guard.ReadAsync(shop.Key, stopping),
+            ParkedCommands =
+            [
+                .. (
+                    await commands.ListAsync(
+                        new(shop.Key) { State = CommandState.Parked, Size = MostParked },
+                        stopping
+                    )
+                ).Select(CommandView.Of),
+            ],
         };
     }
 

@@ -2,6 +2,7 @@ using TimurApiConnect.Core.Offers;
 using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Gateway.Guard;
+using TimurApiConnect.Gateway.Orders;
 using TimurApiConnect.Storage.PriceLists;
 
 namespace TimurApiConnect.Gateway.Status;
@@ -66,6 +67,9 @@ internal sealed record ShopStatus(
 
     /// <summary>How its cancellations stand against Kaspi's line; null while nobody has asked Kaspi for its orders.</summary>
     public GuardStatus? Cancellations { get; init; }
+
+    /// <summary>Commands to Kaspi that wait for a person, the newest first.</summary>
+    public IReadOnlyList<CommandView> ParkedCommands { get; init; } = [];
 }
 
 /// <summary>How a shop's orders are.</summary>

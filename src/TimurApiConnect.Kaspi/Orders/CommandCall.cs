@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using TimurApiConnect.Core.Catalogue;
 using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Core.Orders;
+using TimurApiConnect.Core.Orders.Commands;
 using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.Vendors;
 
@@ -11,10 +12,6 @@ namespace TimurApiConnect.Kaspi.Orders;
 /// <summary>A command as Kaspi takes it: nearly all are a POST of the status that is wanted.</summary>
 internal static class CommandCall
 {
-    private const int LongestComment = 1_000;
-    private const int MostPlaces = 100;
-    private const int MostCodes = 2;
-
     /// <summary>The call, or why the command makes no sense: then nothing is sent.</summary>
     public static Outcome<VendorCall> Of(
         string shop,
@@ -22,7 +19,7 @@ internal static class CommandCall
         string code,
         OrderCommand command
     ) =>
-        Problem(command) is { } problem
+        CommandSense.Problem(command) is { } problem
             ? Refuse(command, problem)
             : command switch
             {
@@ -193,50 +190,6 @@ internal static class CommandCall
 
         return row;
     }
-
-    private static string? Problem(OrderCommand command) =>
-        command switch
-        {
-            OrderCommand.Cancel cancel => OfMerchants(cancel.Reason)
-                ?? (
-                    cancel.Comment?.Length > LongestComment
-                        ? $"The comment has {cancel.Comment.Length} characters; Kaspi takes {LongestComment}."
-                        : null
-                ),
-            OrderCommand.Assemble { Places: < 1 or > MostPlaces } assemble =>
-                $"{assemble.Places} places; write 1 to {MostPlaces}.",
-            OrderCommand.Complete { Code: var code }
-                when code.Length != 4 || !code.All(char.IsAsciiDigit) =>
-                $"The buyer's code has 4 digits; this one has {code.Length} characters.",
-            OrderCommand.ReduceLine line => OfMerchants(line.Reason)
-                ?? (
-                    line.Remaining < 0 ? $"{line.Remaining} cannot remain; write 0 or more." : null
-                ),
-            OrderCommand.ReduceLines { Lines: [] } => "No line is named.",
-            OrderCommand.ReduceLines lines => lines
-                .Lines.Select(l =>
-                    l.Quantity < 0 || l.Grams < 0
-                        ? $"Line {l.LineId}: {l.Quantity} and {l.Grams ?? 0} g cannot remain; write 0 or more."
-                    : l.Reason == CancellationReason.Underweight ? null
-                    : OfMerchants(l.Reason)
-                )
-                .FirstOrDefault(p => p is not null),
-            OrderCommand.SetImei { Devices: [] } => "No IMEI is given.",
-            OrderCommand.SetImei imei => imei
-                .Devices.SelectMany(d =>
-                    d.Count is < 1 or > MostCodes
-                        ? [$"A device has {d.Count} codes; it has one or two."]
-                        : d.Where(c => c.Length is < 14 or > 16 || !c.All(char.IsAsciiDigit))
-                            .Select(c => $"'{c}' is no IMEI: 15 digits, sometimes 14 or 16.")
-                )
-                .FirstOrDefault(),
-            _ => null,
-        };
-
-    private static string? OfMerchants(CancellationReason reason) =>
-        CancellationReason.OfMerchants.Contains(reason)
-            ? null
-            : $"'{reason}' is no reason that a merchant may give; write one of {string.Join(", ", CancellationReason.OfMerchants)}.";
 
     private static string StepOf(OrderCommand command) =>
         command switch

@@ -27,6 +27,9 @@ public static class HintTopics
     /// <summary>The doctor has reported.</summary>
     public const string Reports = "reports";
 
+    /// <summary>A command to Kaspi was stored.</summary>
+    public const string Commands = "commands";
+
     /// <summary>A price list was published.</summary>
     public const string PriceLists = "price-lists";
 

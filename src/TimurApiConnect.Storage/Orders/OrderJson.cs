@@ -8,7 +8,7 @@ namespace TimurApiConnect.Storage.Orders;
 /// <summary>Orders as the database keeps them: what is null is left out, so that a field can be added.</summary>
 internal static class OrderJson
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    internal static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         IgnoreReadOnlyProperties = true,

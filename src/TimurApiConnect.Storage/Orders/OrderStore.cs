@@ -39,6 +39,12 @@ public sealed class OrderStore(Database database)
         foreach (var shown in orders)
         {
             var before = known.GetValueOrDefault(shown.Id);
+            if (before?.SeenAt > at)
+            {
+                // A command's look came between this look and its storing: the newer one stays.
+                continue;
+            }
+
             var order = shown with { Lines = Lines(shown.Lines, before?.Order.Lines) };
             var difference = OrderChange.Between(before?.Order, order);
             changes.AddRange(difference.Select(c => (order.Code, c)));

@@ -20,6 +20,9 @@ public sealed class RoleMatrixTests
         "POST /api/guard/measures/{id:long}/end",
         "POST /api/diagnostics",
         "POST /api/diagnostics/{vendor}",
+        "POST /api/orders/{code}/commands",
+        "POST /api/orders/commands/{id:long}/retry",
+        "POST /api/orders/commands/{id:long}/dismiss",
     ];
 
     private static readonly string[] Open =

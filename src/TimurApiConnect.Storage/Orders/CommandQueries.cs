@@ -1,0 +1,91 @@
+using Dapper;
+using TimurApiConnect.Storage.Databases;
+
+namespace TimurApiConnect.Storage.Orders;
+
+/// <summary>Reads the outbox, for people.</summary>
+public sealed class CommandQueries(Database database)
+{
+    /// <summary>One command, or null.</summary>
+    public async Task<StoredCommand?> FindAsync(long id, CancellationToken stopping)
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        return (
+            await connection.QueryFirstOrDefaultAsync<CommandRow>(
+                new CommandDefinition(
+                    $"SELECT {CommandRow.Columns} FROM order_command WHERE id = @id",
+                    new { id },
+                    cancellationToken: stopping
+                )
+            )
+        )?.Read();
+    }
+
+    /// <summary>The command that a step of an order has now; null when it has none that counts.</summary>
+    public async Task<StoredCommand?> FindAsync(
+        string shop,
+        string code,
+        string step,
+        CancellationToken stopping
+    )
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        return (
+            await connection.QueryFirstOrDefaultAsync<CommandRow>(
+                new CommandDefinition(
+                    $"SELECT {CommandRow.Columns} FROM order_command WHERE shop = @shop AND code = @code AND step = @step AND state NOT IN (4, 6) AND NOT (state = 3 AND step = 'send-code') ORDER BY sequence DESC LIMIT 1",
+                    new
+                    {
+                        shop,
+                        code,
+                        step,
+                    },
+                    cancellationToken: stopping
+                )
+            )
+        )?.Read();
+    }
+
+    /// <summary>Commands, the newest first.</summary>
+    public async Task<IReadOnlyList<StoredCommand>> ListAsync(
+        CommandFilter filter,
+        CancellationToken stopping
+    )
+    {
+        var where = "shop = @Shop";
+        where += filter.State is null ? "" : " AND state = @state";
+        where += filter.Code is null ? "" : " AND code = @Code";
+        where += filter.Before is null ? "" : " AND id < @Before";
+        await using var connection = await database.OpenAsync(stopping);
+        var rows = await connection.QueryAsync<CommandRow>(
+            new CommandDefinition(
+                $"SELECT {CommandRow.Columns} FROM order_command WHERE {where} ORDER BY id DESC LIMIT @Size",
+                new
+                {
+                    filter.Shop,
+                    state = (long?)filter.State,
+                    filter.Code,
+                    filter.Before,
+                    filter.Size,
+                },
+                cancellationToken: stopping
+            )
+        );
+        return [.. rows.Select(r => r.Read())];
+    }
+
+    /// <summary>Since when the oldest command of a shop is neither done nor given up; null when there is none.</summary>
+    public async Task<DateTimeOffset?> OldestOpenAsync(string shop, CancellationToken stopping)
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        return Instant.FromStored(
+            await connection.ExecuteScalarAsync<long?>(
+                new CommandDefinition(
+                    "SELECT MIN(asked_at) FROM order_command WHERE shop = @shop AND state <= 2",
+                    new { shop },
+                    cancellationToken: stopping
+                )
+            )
+        );
+    }
+}

@@ -1,0 +1,432 @@
+using Microsoft.Extensions.Options;
+using TimurApiConnect.Core.Failures;
+using TimurApiConnect.Core.Orders;
+using TimurApiConnect.Core.Orders.Commands;
+using TimurApiConnect.Kaspi.Orders;
+using TimurApiConnect.Storage.Orders;
+using TimurApiConnect.Storage.Runs;
+
+namespace TimurApiConnect.SyncWorker.Orders;
+
+/// <summary>
+/// Takes one command a step further: read the order, check, note that it is sent, send it once, read the order again. A command is settled by what
+/// the order shows, never by the answer alone; when nobody knows, the order is read until it settles, and only what can do no harm twice is sent again.
+/// </summary>
+internal sealed partial class CommandWork(
+    KaspiOrders kaspi,
+    OrderStore orders,
+    CommandStore store,
+    IOptionsMonitor<OrderOptions> options,
+    TimeProvider clock,
+    ILogger<CommandWork> logger
+)
+{
+    private const int LooksWhileSettling = 6;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    public async Task DoAsync(StoredCommand command, Lease lease, CancellationToken stopping)
+    {
+        using var scope = logger.BeginScope(
+            new Dictionary<string, object>(StringComparer.Ordinal) { ["Shop"] = command.Shop }
+        );
+        using var span = WorkerTelemetry.StartCommand(command);
+        var after =
+            command.State == CommandState.Queued
+                ? await SendAsync(command, lease, stopping)
+                : await LookAsync(command, lease, stopping);
+        span?.SetTag("state", after.State.ToString());
+    }
+
+    private async Task<StoredCommand> SendAsync(
+        StoredCommand command,
+        Lease lease,
+        CancellationToken stopping
+    )
+    {
+        var (order, failure) = await ReadAsync(command, lease, stopping);
+        if (failure is not null)
+        {
+            return await LaterAsync(command, failure, lease, stopping);
+        }
+
+        if (order is null)
+        {
+            return await EndAsync(
+                command,
+                CommandState.Refused,
+                "order-not-found",
+                $"Kaspi does not know order {command.Code} any more. Nothing was sent.",
+                lease,
+                stopping
+            );
+        }
+
+        var effect = CommandEffect.Of(order, command.Command);
+        var verdict = CommandCheck.Of(order, command.Command);
+        if (effect == EffectState.UnderWay)
+        {
+            // Packed already, the waybill is still missing: nothing to send, something to wait for.
+            return await StepAsync(
+                command with
+                {
+                    State = CommandState.Sent,
+                    Answer = CommandAnswer.Taken,
+                    DoubtAt = clock.GetUtcNow(),
+                    DueAt = NextLook(),
+                },
+                lease,
+                stopping
+            );
+        }
+
+        if (
+            verdict.Verdict == Verdict.AlreadySo
+            || (command.Attempts > 0 && effect == EffectState.Shown)
+        )
+        {
+            return await EndAsync(
+                command,
+                CommandState.Done,
+                null,
+                command.Attempts > 0
+                    ? "The order shows that it took effect earlier."
+                    : $"{verdict.Reason} Nothing was sent.",
+                lease,
+                stopping
+            );
+        }
+
+        if (verdict.Verdict == Verdict.Contradicts)
+        {
+            return await EndAsync(
+                command,
+                CommandState.Refused,
+                "order-contradicts",
+                $"{verdict.Reason} Nothing was sent.",
+                lease,
+                stopping
+            );
+        }
+
+        if (!await store.MarkSentAsync(command.Id, lease, stopping))
+        {
+            return command;
+        }
+
+        command = command with
+        {
+            State = CommandState.Sent,
+            Attempts = command.Attempts + 1,
+            Failures = 0,
+        };
+        Log.Sending(logger, command.Id, CommandName.Of(command.Command), command.Code);
+        return await JudgeAsync(
+            command,
+            await kaspi.SendAsync(command.Shop, order.Id, order.Code, command.Command, stopping),
+            lease,
+            stopping
+        );
+    }
+
+    /// <summary>What the answer says: little. The order says the rest.</summary>
+    private async Task<StoredCommand> JudgeAsync(
+        StoredCommand command,
+        Outcome<CommandReply> reply,
+        Lease lease,
+        CancellationToken stopping
+    )
+    {
+        stopping.ThrowIfCancellationRequested();
+        if (reply.Failure is { } failure)
+        {
+            Log.NotAnswered(logger, command.Id, command.Code, failure.ToString());
+        }
+
+        if (
+            reply.Failure is { } unsent
+            && (
+                unsent.Kind.HadNoEffect()
+                || (unsent.Attempt == 0 && unsent.Kind == FailureKind.Cancelled)
+            )
+        )
+        {
+            return await LaterAsync(
+                command with
+                {
+                    State = CommandState.Queued,
+                    Attempts = command.Attempts - 1,
+                },
+                unsent,
+                lease,
+                stopping
+            );
+        }
+
+        command = await StepAsync(
+            command with
+            {
+                Answer =
+                    reply.Failure is null ? CommandAnswer.Taken
+                    : reply.Failure.Kind == FailureKind.RequestRefused ? CommandAnswer.Refused
+                    : CommandAnswer.None,
+                DoubtAt = clock.GetUtcNow(),
+                DueAt = clock.GetUtcNow(),
+                FailureCode = reply.Failure?.Code,
+                Note = reply.Failure?.ToString(),
+            },
+            lease,
+            stopping
+        );
+        return await LookAsync(command, lease, stopping);
+    }
+
+    /// <summary>What the order says about a command that was sent, by this worker or one before it.</summary>
+    private async Task<StoredCommand> LookAsync(
+        StoredCommand command,
+        Lease lease,
+        CancellationToken stopping
+    )
+    {
+        var (order, failure) = await ReadAsync(command, lease, stopping);
+        var now = clock.GetUtcNow();
+        var since = command.DoubtAt ?? now;
+        command = command with { DoubtAt = since, DueAt = NextLook() };
+        if (failure is not null)
+        {
+            return await StepAsync(command, lease, stopping);
+        }
+
+        var effect = order is null
+            ? EffectState.NotShown
+            : CommandEffect.Of(order, command.Command);
+        var limit =
+            command.Answer == CommandAnswer.Taken || effect == EffectState.UnderWay
+                ? options.CurrentValue.AppearsWithin
+                : options.CurrentValue.SettleAfter;
+        return (effect, command.Answer) switch
+        {
+            (EffectState.Shown, CommandAnswer.Taken) => await EndAsync(
+                command,
+                CommandState.Done,
+                null,
+                "Kaspi took it, and the order shows it.",
+                lease,
+                stopping
+            ),
+            (EffectState.Shown, _) => await EndAsync(
+                command,
+                CommandState.Done,
+                null,
+                "The order shows that it took effect earlier; its answer did not come through.",
+                lease,
+                stopping
+            ),
+            (EffectState.NotVisible, CommandAnswer.Taken) => await EndAsync(
+                command,
+                CommandState.Done,
+                null,
+                "Kaspi took it.",
+                lease,
+                stopping
+            ),
+            (not EffectState.UnderWay, CommandAnswer.Refused) => await EndAsync(
+                command,
+                CommandState.Refused,
+                command.FailureCode,
+                command.Note ?? "Kaspi refused it.",
+                lease,
+                stopping
+            ),
+            (EffectState.NotVisible, _) => await EndAsync(
+                command,
+                CommandState.Parked,
+                command.FailureCode ?? "no-answer",
+                $"Nobody knows whether Kaspi carried it out, and the order does not show it. {AskPerson(command)}",
+                lease,
+                stopping
+            ),
+            _ when now - since < limit => await StepAsync(command, lease, stopping),
+            (EffectState.NotShown, CommandAnswer.None)
+                when CommandName.MayBeSentAgain(command.Command)
+                    && command.Attempts < options.CurrentValue.MostAttempts => await StepAsync(
+                command with
+                {
+                    State = CommandState.Queued,
+                    DueAt = now,
+                    DoubtAt = null,
+                },
+                lease,
+                stopping
+            ),
+            (EffectState.UnderWay, _) => await EndAsync(
+                command,
+                CommandState.Parked,
+                "effect-incomplete",
+                $"The order is packed, but has no waybill after {limit}. Look at it in Kaspi's cabinet; POST /api/orders/commands/{command.Id}/retry waits for it again.",
+                lease,
+                stopping
+            ),
+            _ => await EndAsync(
+                command,
+                CommandState.Parked,
+                command.FailureCode ?? "no-effect",
+                $"The order shows no effect {limit} after {(command.Answer == CommandAnswer.Taken ? "Kaspi took it" : $"attempt {command.Attempts}, which got no answer")}. {AskPerson(command)}",
+                lease,
+                stopping
+            ),
+        };
+    }
+
+    private async Task<(Order? Order, Failure? Failure)> ReadAsync(
+        StoredCommand command,
+        Lease lease,
+        CancellationToken stopping
+    )
+    {
+        // Before it is asked for: what another look stores meanwhile is newer.
+        var at = clock.GetUtcNow();
+        var found = await kaspi.ByCodeAsync(command.Shop, command.Code, stopping);
+        stopping.ThrowIfCancellationRequested();
+        if (found.Failure is { } failure)
+        {
+            Log.NotRead(logger, command.Id, command.Code, failure.ToString());
+            return (null, failure);
+        }
+
+        if (found.Value!.Value is { } order)
+        {
+            await orders.SaveAsync(command.Shop, [order], lease, at, stopping);
+        }
+
+        return (found.Value.Value, null);
+    }
+
+    /// <summary>Nothing was sent: later again, ever more slowly.</summary>
+    private Task<StoredCommand> LaterAsync(
+        StoredCommand command,
+        Failure failure,
+        Lease lease,
+        CancellationToken stopping
+    )
+    {
+        var pause = TimeSpan.FromSeconds(
+            Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(command.Failures, 10)))
+        );
+        return StepAsync(
+            command with
+            {
+                Failures = command.Failures + 1,
+                DueAt =
+                    clock.GetUtcNow()
+                    + (failure.RetryAfter is { } asked && asked > pause ? asked : pause),
+                FailureCode = failure.Code,
+                Note = failure.ToString(),
+            },
+            lease,
+            stopping
+        );
+    }
+
+    private async Task<StoredCommand> StepAsync(
+        StoredCommand command,
+        Lease lease,
+        CancellationToken stopping
+    )
+    {
+        await store.StepAsync(command, lease, stopping);
+        return command;
+    }
+
+    private async Task<StoredCommand> EndAsync(
+        StoredCommand command,
+        CommandState state,
+        string? failureCode,
+        string note,
+        Lease lease,
+        CancellationToken stopping
+    )
+    {
+        command = command with { State = state, FailureCode = failureCode, Note = note };
+        await store.StepAsync(command, lease, stopping);
+        WorkerTelemetry.Settled(command);
+        if (state == CommandState.Done)
+        {
+            Log.Done(logger, command.Id, CommandName.Of(command.Command), command.Code, note);
+        }
+        else
+        {
+            Log.NotDone(
+                logger,
+                command.Id,
+                CommandName.Of(command.Command),
+                command.Code,
+                state,
+                note
+            );
+        }
+
+        return command;
+    }
+
+    private DateTimeOffset NextLook() =>
+        clock.GetUtcNow() + options.CurrentValue.SettleAfter / LooksWhileSettling;
+
+    private static string AskPerson(StoredCommand command) =>
+        $"Look at the order in Kaspi's cabinet: POST /api/orders/commands/{command.Id}/retry sends it again, …/dismiss gives it up.";
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 1,
+            Level = LogLevel.Information,
+            Message = "Command {Id}: {Command} of order {Order} is sent."
+        )]
+        public static partial void Sending(ILogger logger, long id, string command, string order);
+
+        [LoggerMessage(
+            EventId = 2,
+            Level = LogLevel.Warning,
+            Message = "Command {Id} of order {Order}: {Failure} The order is read."
+        )]
+        public static partial void NotAnswered(
+            ILogger logger,
+            long id,
+            string order,
+            string failure
+        );
+
+        [LoggerMessage(
+            EventId = 3,
+            Level = LogLevel.Warning,
+            Message = "Command {Id}: order {Order} could not be read. {Failure}"
+        )]
+        public static partial void NotRead(ILogger logger, long id, string order, string failure);
+
+        [LoggerMessage(
+            EventId = 4,
+            Level = LogLevel.Information,
+            Message = "Command {Id}: {Command} of order {Order} is done. {Note}"
+        )]
+        public static partial void Done(
+            ILogger logger,
+            long id,
+            string command,
+            string order,
+            string note
+        );
+
+        [LoggerMessage(
+            EventId = 5,
+            Level = LogLevel.Warning,
+            Message = "Command {Id}: {Command} of order {Order} is {State}. {Note}"
+        )]
+        public static partial void NotDone(
+            ILogger logger,
+            long id,
+            string command,
+            string order,
+            CommandState state,
+            string note
+        );
+    }
+}
