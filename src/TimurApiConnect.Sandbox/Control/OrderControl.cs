@@ -5,7 +5,7 @@ namespace TimurApiConnect.Sandbox.Control;
 /// <summary>Turns what the shop cannot: buyers, the bank, Kaspi's courier, and time.</summary>
 internal static class OrderControl
 {
-    private const int MostShown = 1000;
+    private const int MostShown = 10_000;
     private static readonly TimeSpan MostAdvance = TimeSpan.FromDays(400);
 
     public static object Orders(OrderBook book, string? state = null, int last = 50) =>

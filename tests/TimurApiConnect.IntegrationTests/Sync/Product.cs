@@ -43,13 +43,17 @@ internal sealed class Product : IAsyncDisposable
         string[]? gateway = null,
         string? database = null,
         string? redis = null,
-        Action<IServiceCollection>? services = null
+        Action<IServiceCollection>? services = null,
+        TimeProvider? time = null
     )
     {
         var token = Guid.NewGuid().ToString("N");
         var product = new Product
         {
-            Sandbox = await SandboxServer.StartAsync([$"AlStyle:Token={token}", .. sandbox ?? []]),
+            Sandbox = await SandboxServer.StartAsync(
+                time,
+                [$"AlStyle:Token={token}", .. sandbox ?? []]
+            ),
             Token = token,
             _services = services ?? (s => s.AddLogging(logging => logging.ClearProviders())),
         };

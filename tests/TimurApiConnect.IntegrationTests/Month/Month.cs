@@ -1,0 +1,254 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using TimurApiConnect.Core.Runs;
+using TimurApiConnect.IntegrationTests.Sandbox;
+using TimurApiConnect.IntegrationTests.Sync;
+using TimurApiConnect.Sandbox.AlStyle;
+using TimurApiConnect.Storage.Orders;
+using TimurApiConnect.Storage.Runs;
+using Xunit;
+
+namespace TimurApiConnect.IntegrationTests.Month;
+
+/// <summary>
+/// A month of a shop: buyers, a supplier whose stock moves, a shopkeeper, calls that fail in every way, and the whole product between them. Time is moved
+/// ahead in steps; in each the product looks, decides and publishes as it does in real time.
+/// </summary>
+internal sealed class Month : IAsyncDisposable
+{
+    private const int Faster = 10;
+    private static readonly TimeSpan PullEvery = TimeSpan.FromHours(1);
+    private readonly MonthPlan _plan;
+    private readonly AheadTime _time;
+    private readonly Product _product;
+    private readonly MarketWatch _watch;
+    private readonly Shopkeeper _keeper;
+    private readonly Action<string> _say;
+    private Dice _dice;
+    private DateTimeOffset _pulledAt;
+
+    private Month(MonthPlan plan, AheadTime time, Product product, Action<string> say)
+    {
+        (_plan, _time, _product, _say) = (plan, time, product, say);
+        _watch = new(product.Sandbox);
+        _keeper = new(product, plan.Seed);
+        _dice = new((ulong)(uint)plan.Seed + 99);
+    }
+
+    private static CancellationToken Stopping => TestContext.Current.CancellationToken;
+
+    public static async Task<MonthFigures> RunAsync(MonthPlan plan, Action<string> say)
+    {
+        var time = new AheadTime(Faster);
+        var product = await Product.StartAsync(
+            postgres: true,
+            [
+                $"AlStyle:Goods={plan.Goods}",
+                $"AlStyle:Seed={plan.Seed}",
+                $"Kaspi:BuyersSeed={plan.Seed}",
+            ],
+            ["Orders:PollEvery=00:05:00"],
+            services: services =>
+            {
+                services.AddLogging(logging => logging.ClearProviders());
+                services.AddSingleton<TimeProvider>(time);
+            },
+            time: time
+        );
+        await using var month = new Month(plan, time, product, say);
+        return await month.RunAsync();
+    }
+
+    private async Task<MonthFigures> RunAsync()
+    {
+        await _product.StartWorkerAsync(
+            $"Shops:demo:KaspiToken={SandboxServer.KaspiToken}",
+            "Orders:PollEvery=00:05:00",
+            "Orders:SettleAfter=00:00:30",
+            "Schedule:FastEvery=00:10:00",
+            "Schedule:LeaseFor=00:00:10",
+            "Kaspi:PerSecond=100"
+        );
+        await _product.FirstListAsync();
+        await _watch.PullAsync(new Dictionary<int, int>());
+        _pulledAt = _time.GetUtcNow();
+        await FaultsAsync();
+        await _product.Sandbox.SetKaspiAsync(
+            new { ordersPerDay = (double)_plan.Orders / _plan.Days }
+        );
+        for (var step = 1; step <= _plan.Steps; step++)
+        {
+            await StepAsync(alive: true);
+            if (step % 48 == 0)
+            {
+                _say(
+                    $"day {step / 48}: {await CountAsync()} orders stored, {_watch.Oversold.Count} oversold, {_keeper.CancelledForStock} cancelled for stock, {_keeper.Decided} decided by a person"
+                );
+            }
+        }
+
+        // The shop closes: nobody buys, nothing fails, and both sides must come to the same.
+        await _product.Sandbox.SetKaspiAsync(new { ordersPerDay = 0 });
+        var failed = await FailedAsync("kaspi") + await FailedAsync("al-style");
+        await _product.Sandbox.ClearFaultsAsync("kaspi");
+        await _product.Sandbox.ClearFaultsAsync("al-style");
+        IReadOnlyList<string> different = [];
+        for (var step = 0; step < 60; step++)
+        {
+            await StepAsync(alive: false);
+            if (step > 4 && (different = await DifferentAsync()).Count == 0)
+            {
+                break;
+            }
+        }
+
+        return await FiguresAsync(different, failed);
+    }
+
+    private async Task StepAsync(bool alive)
+    {
+        _time.Advance(_plan.Step);
+        var now = _time.GetUtcNow();
+        if (alive)
+        {
+            var expected =
+                _plan.Goods
+                * _plan.StockChangesPerDay
+                * _plan.Step.TotalDays
+                * AlmatyTime.Activity(now);
+            var changes = (int)expected + (_dice.Chance(expected - (int)expected) ? 1 : 0);
+            if (changes > 0)
+            {
+                await _product.Sandbox.ChangeAsync(stock: changes);
+            }
+        }
+
+        var polls = _product.Gateway.Get<OrderPollStore>();
+        var runs = _product.Gateway.Get<RunStore>();
+        await SandboxServer.UntilAsync(
+            async () =>
+                (await polls.FindAsync("demo", Stopping))?.AskedAt >= now
+                && (await runs.LastEndedAsync("demo", RunKind.Fast, Stopping))?.StartedAt >= now,
+            $"a look and a run at {now:yyyy-MM-dd HH:mm}",
+            60
+        );
+        var orders = await _watch.OrdersAsync(10_000);
+        _watch.NoteSales(orders);
+        await _keeper.WorkAsync(orders.Where(o => !o.IsOver).ToDictionary(o => o.Code));
+        if (now - _pulledAt >= PullEvery)
+        {
+            _pulledAt = now;
+            await _watch.PullAsync(_keeper.Open(orders));
+        }
+    }
+
+    /// <summary>Calls fail in every way; of commands some take effect all the same.</summary>
+    private async Task FaultsAsync()
+    {
+        object[] kinds =
+        [
+            new { kind = "status", status = 503 },
+            new
+            {
+                kind = "status",
+                status = 500,
+                carriedOut = true,
+            },
+            new { kind = "reset", at = "start" },
+            new
+            {
+                kind = "reset",
+                at = "start",
+                carriedOut = true,
+            },
+            new { kind = "reset", at = "middle" },
+            new { kind = "html" },
+        ];
+        foreach (var side in new[] { "kaspi", "al-style" })
+        {
+            await _product.Sandbox.ArrangeAsync(
+                side,
+                new
+                {
+                    kinds,
+                    share = _plan.Faults,
+                    seed = _plan.Seed,
+                }
+            );
+        }
+    }
+
+    private async Task<int> FailedAsync(string side) =>
+        (await _product.Sandbox.FaultsAsync(side))
+            .GetProperty("done")
+            .EnumerateArray()
+            .Sum(d => d.GetProperty("count").GetInt32());
+
+    private async Task<int> CountAsync() =>
+        (await _product.Gateway.JsonAsync("/api/orders?size=1")).GetProperty("total").GetInt32();
+
+    /// <summary>Orders that are not the same on both sides.</summary>
+    private async Task<IReadOnlyList<string>> DifferentAsync()
+    {
+        var stored = new Dictionary<string, (string, string)>(StringComparer.Ordinal);
+        for (var page = 0; ; page++)
+        {
+            var rows = (
+                await _product.Gateway.JsonAsync($"/api/orders?size=500&page={page}")
+            ).GetProperty("orders");
+            foreach (var row in rows.EnumerateArray())
+            {
+                stored[row.GetProperty("code").GetString()!] = (
+                    row.GetProperty("state").GetString()!,
+                    row.GetProperty("status").GetString()!
+                );
+            }
+
+            if (rows.GetArrayLength() < 500)
+            {
+                break;
+            }
+        }
+
+        return
+        [
+            .. (await _watch.OrdersAsync(10_000))
+                .Where(o =>
+                    !stored.TryGetValue(o.Code, out var here) || here != (o.State, o.Status)
+                )
+                .Select(o =>
+                    $"{o.Code}: {(stored.TryGetValue(o.Code, out var here) ? $"{here.Item1} {here.Item2}" : "not stored")}, truly {o.State} {o.Status}"
+                ),
+        ];
+    }
+
+    private async Task<MonthFigures> FiguresAsync(IReadOnlyList<string> different, int failed)
+    {
+        var orders = await _watch.OrdersAsync(10_000);
+        var twice = orders
+            .Where(o => o.Effects.Distinct(StringComparer.Ordinal).Count() < o.Effects.Count)
+            .Select(o => $"{o.Code}: {string.Join(", ", o.Effects)}")
+            .ToList();
+        return new(
+            _plan,
+            orders.Count,
+            await CountAsync(),
+            different,
+            twice,
+            _watch.Oversold,
+            _watch.Pieces,
+            orders.Count(o => o.CancellationReason == "MERCHANT_OUT_OF_STOCK"),
+            orders.Sum(o => o.Effects.Count),
+            _keeper.Decided,
+            failed,
+            orders
+                .GroupBy(o => $"{o.State} {o.Status}")
+                .OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Key} {g.Count()}"))
+                .ToList()
+        );
+    }
+
+    public async ValueTask DisposeAsync() => await _product.DisposeAsync();
+}
