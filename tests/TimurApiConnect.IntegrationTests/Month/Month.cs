@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using TimurApiConnect.Core.Runs;
 using TimurApiConnect.IntegrationTests.Sandbox;
 using TimurApiConnect.IntegrationTests.Sync;
 using TimurApiConnect.Sandbox.AlStyle;
@@ -80,10 +79,10 @@ internal sealed class Month : IAsyncDisposable
         for (var step = 1; step <= _plan.Steps; step++)
         {
             await StepAsync(alive: true);
-            if (step % 48 == 0)
+            if (step % _plan.StepsADay == 0)
             {
                 _say(
-                    $"day {step / 48}: {await CountAsync()} orders stored, {_watch.Oversold.Count} oversold, {_keeper.CancelledForStock} cancelled for stock, {_keeper.Decided} decided by a person"
+                    $"day {step / _plan.StepsADay}: {await CountAsync()} orders stored, {_watch.Oversold.Count} oversold, {_keeper.CancelledForStock} cancelled for stock, {_keeper.Decided} decided by a person"
                 );
             }
         }
@@ -129,7 +128,9 @@ internal sealed class Month : IAsyncDisposable
         await SandboxServer.UntilAsync(
             async () =>
                 (await polls.FindAsync("demo", Stopping))?.AskedAt >= now
-                && (await runs.LastEndedAsync("demo", RunKind.Fast, Stopping))?.StartedAt >= now,
+                && (await runs.ListAsync("demo", null, 5, Stopping)).Any(r =>
+                    r is { IsOver: true, StartedAt: { } at } && at >= now
+                ),
             $"a look and a run at {now:yyyy-MM-dd HH:mm}",
             60
         );
@@ -182,8 +183,8 @@ internal sealed class Month : IAsyncDisposable
     private async Task<int> FailedAsync(string side) =>
         (await _product.Sandbox.FaultsAsync(side))
             .GetProperty("done")
-            .EnumerateArray()
-            .Sum(d => d.GetProperty("count").GetInt32());
+            .EnumerateObject()
+            .Sum(d => d.Value.GetInt32());
 
     private async Task<int> CountAsync() =>
         (await _product.Gateway.JsonAsync("/api/orders?size=1")).GetProperty("total").GetInt32();

@@ -7,7 +7,7 @@ namespace TimurApiConnect.IntegrationTests.Month;
 internal sealed record MonthPlan(int Seed, int Orders, int Days)
 {
     /// <summary>How far the clock is moved at once.</summary>
-    public TimeSpan Step { get; } = TimeSpan.FromMinutes(30);
+    public TimeSpan Step { get; } = TimeSpan.FromHours(1);
 
     /// <summary>The share of all calls of each vendor that fail, each time differently.</summary>
     public double Faults { get; } = 0.05;
@@ -17,6 +17,8 @@ internal sealed record MonthPlan(int Seed, int Orders, int Days)
 
     /// <summary>How often a good's stock changes in a day; measured was 0.053.</summary>
     public double StockChangesPerDay { get; } = 0.15;
+
+    public int StepsADay => (int)(TimeSpan.FromDays(1) / Step);
 
     public int Steps => (int)(TimeSpan.FromDays(Days) / Step);
 }
