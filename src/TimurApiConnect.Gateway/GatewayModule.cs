@@ -62,6 +62,8 @@ internal static class GatewayModule
         services.AddSingleton<OfferExplainer>();
         services.AddSingleton<SyncStart>();
         services.AddSingleton<OfferCounts>();
+        services.AddSingleton<OrderReader>();
+        services.AddSingleton<OrderAttention>();
         services.AddSingleton<StatusReader>();
         services
             .AddOptionsWithValidateOnStart<DiagnosticsOptions>()

@@ -62,6 +62,7 @@ public static class StorageModule
         services.AddSingleton<OrderPollStore>();
         services.AddSingleton<CommandStore>();
         services.AddSingleton<CommandQueries>();
+        services.AddSingleton<DecisionStore>();
         services.AddSingleton<ReservationStore>();
         services.AddSingleton<CancellationQueries>();
         services.AddSingleton<MeasureStore>();

@@ -95,6 +95,11 @@ internal static class Attention
             yield return $"{shop.Shop}: orders that cannot be read: {unread}. Look at them in Kaspi's cabinet, and report this sentence.";
         }
 
+        foreach (var order in shop.OrderAttention)
+        {
+            yield return order;
+        }
+
         foreach (var command in shop.ParkedCommands)
         {
             yield return $"{shop.Shop}: order {command.Order}, {command.Command}: {command.Note}";

@@ -30,6 +30,7 @@ internal sealed class StatusReader(
     OrderQueries orders,
     OrderPollStore polls,
     CommandQueries commands,
+    OrderAttention orderAttention,
     IOptionsMonitor<OrderOptions> orderOptions,
     IOptionsMonitor<StockAgeOptions> limits,
     HealthCheckService health,
@@ -162,6 +163,7 @@ internal sealed class StatusReader(
         CancellationToken stopping
     )
     {
+        var orderStatus = await ReadOrdersAsync(shop.Key, now, stopping);
         var state = await lists.StateAsync(shop.Key, stopping);
         var last = await pulls.ListAsync(shop.Key, MostPulls, stopping);
         var newest = (await runs.ListAsync(shop.Key, null, 2, stopping)).LastOrDefault(r =>
@@ -190,7 +192,10 @@ internal sealed class StatusReader(
             await counts.CountAsync(shop.Key, state.OffersVersion, stopping)
         )
         {
-            Orders = await ReadOrdersAsync(shop.Key, now, stopping),
+            Orders = orderStatus,
+            OrderAttention = orderStatus is null
+                ? []
+                : await orderAttention.ReadAsync(shop.Key, orderStatus.Stages, now, stopping),
             ParkedCommands =
             [
                 .. (

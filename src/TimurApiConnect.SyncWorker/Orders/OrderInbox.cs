@@ -7,6 +7,7 @@ using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.Kaspi;
 using TimurApiConnect.Kaspi.Orders;
 using TimurApiConnect.Storage.Orders;
+using TimurApiConnect.Storage.Rules;
 using TimurApiConnect.Storage.Runs;
 using TimurApiConnect.SyncWorker.Runs;
 
@@ -21,6 +22,7 @@ internal sealed partial class OrderInbox(
     IOptionsMonitor<KaspiOptions> shops,
     OrderStore store,
     OrderPollStore polls,
+    OrderPolicy policy,
     LeaseStore leases,
     IOptionsMonitor<OrderOptions> options,
     TimeProvider clock,
@@ -135,6 +137,21 @@ internal sealed partial class OrderInbox(
         {
             Log.Read(logger, look.Saved.New, look.Saved.Changed);
         }
+
+        await DecideAsync(look, stopping);
+    }
+
+    /// <summary>What is stored is decided, also when a part could not be read.</summary>
+    private async Task DecideAsync(OrderLook look, CancellationToken stopping)
+    {
+        try
+        {
+            await policy.DecideAsync(look.Shop, look.Lease, stopping);
+        }
+        catch (RulesUnusableException e)
+        {
+            Log.NotDecided(logger, e.Message);
+        }
     }
 
     private async Task ReadAsync(OrderLook look, OrderState state, CancellationToken stopping)
@@ -211,6 +228,13 @@ internal sealed partial class OrderInbox(
             Message = "Orders of {Shop} could not be stored: {Reason} They are asked for again."
         )]
         public static partial void NotStored(ILogger logger, string shop, string reason);
+
+        [LoggerMessage(
+            EventId = 5,
+            Level = LogLevel.Warning,
+            Message = "New orders were not decided. {Reason}"
+        )]
+        public static partial void NotDecided(ILogger logger, string reason);
 
         [LoggerMessage(
             EventId = 4,

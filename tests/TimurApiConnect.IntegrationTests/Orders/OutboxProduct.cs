@@ -94,7 +94,8 @@ internal sealed class OutboxProduct(Product product) : IAsyncDisposable
             async () =>
                 (found = await product.Gateway.JsonAsync($"/api/orders/commands/{id}"))
                     .GetProperty("state")
-                    .GetString() is { } now
+                    .GetString()
+                    is { } now
                 && (
                     now == state
                     || (

@@ -47,11 +47,7 @@ public sealed class OutboxTests(OutboxFixture fixture) : IClassFixture<OutboxFix
     {
         var (code, body) = await ReadyForAsync(command);
         var before = await Orders.EffectsAsync(code);
-        await FailAsync(
-            fault,
-            carriedOut: true,
-            command == "reduce-lines" ? "PUT" : "POST"
-        );
+        await FailAsync(fault, carriedOut: true, command == "reduce-lines" ? "PUT" : "POST");
         var id = await Orders.AskAsync(code, body);
         var done = await Orders.UntilAsync(id, "done");
         Assert.Equal(1, done.GetProperty("attempts").GetInt32());
@@ -133,11 +129,7 @@ public sealed class OutboxTests(OutboxFixture fixture) : IClassFixture<OutboxFix
         var parked = await Orders.UntilAsync(id, "parked");
         Assert.Equal(2, parked.GetProperty("attempts").GetInt32());
         Assert.Empty(await Orders.EffectsAsync(code));
-        await Product.Gateway.JsonAsync(
-            $"/api/orders/commands/{id}/dismiss",
-            200,
-            HttpMethod.Post
-        );
+        await Product.Gateway.JsonAsync($"/api/orders/commands/{id}/dismiss", 200, HttpMethod.Post);
         await Product.Gateway.ProblemAsync(
             $"/api/orders/commands/{id}/retry",
             409,
@@ -226,7 +218,11 @@ public sealed class OutboxTests(OutboxFixture fixture) : IClassFixture<OutboxFix
                 HttpMethod.Post,
                 JsonSerializer.Serialize(body)
             );
-            Assert.Contains(code, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Assert.Contains(
+                code,
+                problem.GetProperty("detail").GetString(),
+                StringComparison.Ordinal
+            );
         }
 
         var wrong = await Product.Gateway.ProblemAsync(
@@ -337,7 +333,11 @@ public sealed class OutboxTests(OutboxFixture fixture) : IClassFixture<OutboxFix
                     line = 0,
                     remaining = 1,
                 },
-                "reduce-lines" => new { command, lines = new[] { new { line = 0, remaining = 2 } } },
+                "reduce-lines" => new
+                {
+                    command,
+                    lines = new[] { new { line = 0, remaining = 2 } },
+                },
                 "set-imei" => new
                 {
                     command,
