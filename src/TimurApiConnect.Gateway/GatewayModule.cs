@@ -64,6 +64,8 @@ internal static class GatewayModule
         services.AddSingleton<SyncStart>();
         services.AddSingleton<GuardReader>();
         services.AddSingleton<OfferCounts>();
+        services.AddSingleton<OrderReader>();
+        services.AddSingleton<OrderAttention>();
         services.AddSingleton<StatusReader>();
         services
             .AddOptionsWithValidateOnStart<DiagnosticsOptions>()

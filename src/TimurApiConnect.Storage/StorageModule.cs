@@ -63,6 +63,7 @@ public static class StorageModule
         services.AddSingleton<OrderImportStore>();
         services.AddSingleton<CommandStore>();
         services.AddSingleton<CommandQueries>();
+        services.AddSingleton<DecisionStore>();
         services.AddSingleton<ReservationStore>();
         services.AddSingleton<CancellationQueries>();
         services.AddSingleton<MeasureStore>();

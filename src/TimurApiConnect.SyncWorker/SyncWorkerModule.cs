@@ -68,6 +68,7 @@ internal static class SyncWorkerModule
         services.AddHostedService<DoctorLoop>();
         services.AddHostedService<TokenChecks>();
         services.AddSingleton<CommandWork>();
+        services.AddSingleton<OrderPolicy>();
         services.AddHostedService<OrderInbox>();
         services.AddHostedService<OrderOutbox>();
         services.AddHostedService<GuardLoop>();

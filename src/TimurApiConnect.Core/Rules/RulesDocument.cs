@@ -100,6 +100,7 @@ public static class RulesDocument
                     (int)n.Whole("preOrderDays", 0, 0, PreOrderRule.MostDays)
                 )
             ),
+            Orders = DocumentNode.Read(root.Object("orders"), OrderRulesReader.Read),
         };
     }
 

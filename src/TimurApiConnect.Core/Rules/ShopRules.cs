@@ -1,4 +1,5 @@
 using TimurApiConnect.Core.Assortment;
+using TimurApiConnect.Core.Orders.Policy;
 using TimurApiConnect.Core.Pricing;
 using TimurApiConnect.Core.Stock;
 
@@ -42,4 +43,7 @@ public sealed record ShopRules
 
     /// <summary>Cities with prices of their own; empty means one price everywhere.</summary>
     public required IReadOnlyList<City> Cities { get; init; }
+
+    /// <summary>How new orders are decided.</summary>
+    public required OrderRules Orders { get; init; }
 }

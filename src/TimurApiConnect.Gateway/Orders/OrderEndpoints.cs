@@ -113,8 +113,7 @@ internal static class OrderEndpoints
         string? shop,
         Caller caller,
         ShopDirectory shops,
-        OrderQueries orders,
-        CommandQueries commands,
+        OrderReader orders,
         CancellationToken stopping
     )
     {
@@ -126,16 +125,8 @@ internal static class OrderEndpoints
             return problem;
         }
 
-        return await orders.FindAsync(found!.Key, number ?? "", stopping) is { } order
-            ? TypedResults.Ok(
-                OrderDetail.Of(
-                    found.Key,
-                    order,
-                    await orders.ChangesAsync(found.Key, order.Order.Code, stopping),
-                    await commands.ListAsync(new(found.Key) { Code = order.Order.Code }, stopping),
-                    caller
-                )
-            )
+        return await orders.FindAsync(found!.Key, number ?? "", caller, stopping) is { } order
+            ? TypedResults.Ok(order)
             : NoSuchOrder(found.Key, code);
     }
 

@@ -119,7 +119,6 @@ internal sealed record OrderChangeView(
 /// <param name="CancellationReason">Kaspi's word for why it was cancelled.</param>
 /// <param name="Buyer">Null for keys that only look.</param>
 /// <param name="History">What happened, the oldest first.</param>
-/// <param name="Commands">What Kaspi was or is to be told about it, the newest first.</param>
 internal sealed record OrderDetail(
     string Shop,
     OrderRowView Order,
@@ -135,15 +134,22 @@ internal sealed record OrderDetail(
     string? WaybillNumber,
     string? CancellationReason,
     BuyerView? Buyer,
-    IReadOnlyList<OrderChangeView> History,
-    IReadOnlyList<CommandView> Commands
+    IReadOnlyList<OrderChangeView> History
 )
 {
+    /// <summary>What Kaspi was or is to be told about it, the newest first.</summary>
+    public IReadOnlyList<CommandView> Commands { get; init; } = [];
+
+    /// <summary>What the policy says of it; null when it was never new here.</summary>
+    public DecisionView? Decision { get; init; }
+
+    /// <summary>Until when what must have happened, the nearest first.</summary>
+    public IReadOnlyList<DeadlineView> Deadlines { get; init; } = [];
+
     public static OrderDetail Of(
         string shop,
         StoredOrder stored,
         IReadOnlyList<StoredChange> history,
-        IReadOnlyList<StoredCommand> commands,
         Caller caller
     )
     {
@@ -192,8 +198,7 @@ internal sealed record OrderDetail(
                     h.Change.Before,
                     h.Change.After
                 )),
-            ],
-            [.. commands.Select(CommandView.Of)]
+            ]
         );
     }
 }

@@ -101,6 +101,11 @@ internal static class Attention
             yield return $"{shop.Shop}: {guard.Last90Days.Cancelled} of {guard.Last90Days.Orders} orders of 90 days cancelled, {guard.Last90Days.Percent:0.##} %; {(guard.Level == GuardLevel.Over ? "that is over" : $"{guard.Left} more are possible until")} Kaspi's line of {guard.LinePercent:0.##} %, {guard.In30Days.Percent:0.##} % in 30 days at this pace. {guard.Measures} measures are in force: GET /api/guard shows and ends them.";
         }
 
+        foreach (var order in shop.OrderAttention)
+        {
+            yield return order;
+        }
+
         foreach (var command in shop.ParkedCommands)
         {
             yield return $"{shop.Shop}: order {command.Order}, {command.Command}: {command.Note}";

@@ -32,6 +32,7 @@ internal sealed class StatusReader(
     OrderPollStore polls,
     GuardReader guard,
     CommandQueries commands,
+    OrderAttention orderAttention,
     IOptionsMonitor<OrderOptions> orderOptions,
     IOptionsMonitor<StockAgeOptions> limits,
     HealthCheckService health,
@@ -195,6 +196,9 @@ internal sealed class StatusReader(
         {
             Orders = read,
             Cancellations = read is null ? null : await guard.ReadAsync(shop.Key, stopping),
+            OrderAttention = read is null
+                ? []
+                : await orderAttention.ReadAsync(shop.Key, read.Stages, now, stopping),
             ParkedCommands =
             [
                 .. (

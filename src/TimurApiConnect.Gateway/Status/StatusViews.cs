@@ -68,6 +68,9 @@ internal sealed record ShopStatus(
     /// <summary>How its cancellations stand against Kaspi's line; null while nobody has asked Kaspi for its orders.</summary>
     public GuardStatus? Cancellations { get; init; }
 
+    /// <summary>Orders that wait for a person or are short of time, in sentences.</summary>
+    public IReadOnlyList<string> OrderAttention { get; init; } = [];
+
     /// <summary>Commands to Kaspi that wait for a person, the newest first.</summary>
     public IReadOnlyList<CommandView> ParkedCommands { get; init; } = [];
 }

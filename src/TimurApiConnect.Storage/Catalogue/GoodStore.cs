@@ -109,21 +109,44 @@ public sealed class GoodStore(Database database)
         string account,
         int article,
         CancellationToken stopping
+    ) =>
+        await LoadSomeAsync(account, [article], stopping) is { Goods.Count: > 0 } found
+            ? found
+            : null;
+
+    /// <summary>These goods with their brands' names and all categories; when stock was read is in it, the version is not.</summary>
+    public async Task<Snapshot> LoadSomeAsync(
+        string account,
+        IReadOnlyCollection<int> articles,
+        CancellationToken stopping
     )
     {
         await using var connection = await database.OpenAsync(stopping);
         var brands = new Brands();
-        var goods = await LoadGoodsAsync(connection, null, account, brands, stopping, article);
-        return goods.Count == 0
-            ? null
-            : new Snapshot
-            {
-                Goods = goods,
-                Brands = brands,
-                Categories = await LoadCategoriesAsync(connection, null, account, stopping),
-                CatalogueAt = DateTimeOffset.UnixEpoch,
-                StockAt = DateTimeOffset.UnixEpoch,
-            };
+        return new Snapshot
+        {
+            Goods = await LoadGoodsAsync(
+                connection,
+                null,
+                account,
+                brands,
+                stopping,
+                [.. articles.Select(a => (long)a)]
+            ),
+            Brands = brands,
+            Categories = await LoadCategoriesAsync(connection, null, account, stopping),
+            CatalogueAt = DateTimeOffset.UnixEpoch,
+            StockAt =
+                Instant.FromStored(
+                    await connection.ExecuteScalarAsync<long?>(
+                        new CommandDefinition(
+                            "SELECT stock_at FROM account WHERE account = @account",
+                            new { account },
+                            cancellationToken: stopping
+                        )
+                    )
+                ) ?? DateTimeOffset.UnixEpoch,
+        };
     }
 
     /// <summary>
@@ -233,7 +256,7 @@ public sealed class GoodStore(Database database)
         string account,
         Brands brands,
         CancellationToken stopping,
-        int? article = null
+        long[]? articles = null
     )
     {
         await using var reader = await connection.ExecuteReaderAsync(
@@ -241,10 +264,10 @@ public sealed class GoodStore(Database database)
                 $"""
                 SELECT article, name, part_number, brand, barcode, category, multiplicity, dealer_price, retail_price, rrp, quantity_kind, quantity, marks
                 FROM good WHERE account = @account {(
-                    article is null ? "" : "AND article = @article"
+                    articles is null ? "" : $"AND article {connection.In("articles")}"
                 )} ORDER BY article
                 """,
-                new { account, article },
+                new { account, articles },
                 transaction,
                 cancellationToken: stopping
             )

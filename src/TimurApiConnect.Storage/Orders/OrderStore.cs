@@ -76,7 +76,13 @@ public sealed class OrderStore(Database database)
         return saved;
     }
 
-    /// <summary>Open orders that a whole look did not show: finished meanwhile, or too old for the lists. The longest unseen first.</summary>
+    // Fourteen days from receipt, and the days until then.
+    private static readonly TimeSpan Returnable = TimeSpan.FromDays(35);
+
+    /// <summary>
+    /// Orders that a whole look did not show: open ones, finished meanwhile or too old for the lists; and completed ones that may still come back, once a
+    /// day. The open ones and the longest unseen first.
+    /// </summary>
     public async Task<IReadOnlyList<string>> UnseenAsync(
         string shop,
         DateTimeOffset since,
@@ -89,11 +95,18 @@ public sealed class OrderStore(Database database)
         [
             .. await connection.QueryAsync<string>(
                 new CommandDefinition(
-                    "SELECT code FROM shop_order WHERE shop = @shop AND is_over = 0 AND seen_at < @since ORDER BY seen_at, code LIMIT @most",
+                    """
+                    SELECT code FROM shop_order WHERE shop = @shop AND seen_at < @since
+                        AND (is_over = 0 OR (stage = @completed AND created_at > @returnable AND seen_at < @dayBefore))
+                    ORDER BY is_over, seen_at, code LIMIT @most
+                    """,
                     new
                     {
                         shop,
                         since = since.ToStored(),
+                        completed = (long)OrderStage.Completed,
+                        returnable = (since - Returnable).ToStored(),
+                        dayBefore = (since - TimeSpan.FromDays(1)).ToStored(),
                         most,
                     },
                     cancellationToken: stopping

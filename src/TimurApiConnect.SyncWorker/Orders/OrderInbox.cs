@@ -7,6 +7,7 @@ using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.Kaspi;
 using TimurApiConnect.Kaspi.Orders;
 using TimurApiConnect.Storage.Orders;
+using TimurApiConnect.Storage.Rules;
 using TimurApiConnect.Storage.Runs;
 using TimurApiConnect.SyncWorker.Runs;
 
@@ -23,6 +24,7 @@ internal sealed partial class OrderInbox(
     OrderPollStore polls,
     OrderHistory history,
     UnnamedLines unnamed,
+    OrderPolicy policy,
     LeaseStore leases,
     IOptionsMonitor<OrderOptions> options,
     TimeProvider clock,
@@ -152,14 +154,30 @@ internal sealed partial class OrderInbox(
         {
             Log.NotRead(logger, failure.ToString());
         }
-        else
-        {
-            await history.ContinueAsync(look, stopping);
-        }
 
         if (look.Saved is { New: > 0 } or { Changed: > 0 })
         {
             Log.Read(logger, look.Saved.New, look.Saved.Changed);
+        }
+
+        await DecideAsync(look, stopping);
+        if (look.Failure is null)
+        {
+            // Last: whoever has ordered now does not wait for what was long ago.
+            await history.ContinueAsync(look, stopping);
+        }
+    }
+
+    /// <summary>What is stored is decided, also when a part could not be read.</summary>
+    private async Task DecideAsync(OrderLook look, CancellationToken stopping)
+    {
+        try
+        {
+            await policy.DecideAsync(look.Shop, look.Lease, stopping);
+        }
+        catch (RulesUnusableException e)
+        {
+            Log.NotDecided(logger, e.Message);
         }
     }
 
@@ -188,7 +206,10 @@ internal sealed partial class OrderInbox(
         }
     }
 
-    /// <summary>Open orders that no list showed: finished since, or older than the lists reach.</summary>
+    /// <summary>
+    /// Open orders that no list showed: finished since, or older than the lists reach. And once a day those that were completed and are older than the
+    /// lists: a buyer has 14 days from receipt to return what was bought.
+    /// </summary>
     private async Task ReadAgainAsync(OrderLook look, CancellationToken stopping)
     {
         foreach (var code in await store.UnseenAsync(look.Shop, look.At, MostReadAgain, stopping))
@@ -239,6 +260,13 @@ internal sealed partial class OrderInbox(
             Message = "Orders of {Shop} could not be stored: {Reason} They are asked for again."
         )]
         public static partial void NotStored(ILogger logger, string shop, string reason);
+
+        [LoggerMessage(
+            EventId = 5,
+            Level = LogLevel.Warning,
+            Message = "New orders were not decided. {Reason}"
+        )]
+        public static partial void NotDecided(ILogger logger, string reason);
 
         [LoggerMessage(
             EventId = 4,

@@ -1,0 +1,80 @@
+namespace TimurApiConnect.Core.Orders.Policy;
+
+/// <summary>Until when something must have happened.</summary>
+/// <param name="What">A stable word: <c>accept</c>.</param>
+/// <param name="At">Until then, UTC.</param>
+/// <param name="Text">What must be done, and what Kaspi does else.</param>
+public sealed record Deadline(string What, DateTimeOffset At, string Text);
+
+/// <summary>Kaspi's deadlines for an order (contract, "Руководство по обработке заказа"). Pure.</summary>
+public static class OrderDeadlines
+{
+    /// <summary>Working time to accept a new order in.</summary>
+    public static readonly TimeSpan ToAccept = TimeSpan.FromHours(3);
+
+    private static readonly TimeSpan ToPackExpress = TimeSpan.FromMinutes(60);
+    private static readonly TimeSpan ToFetchReturn = TimeSpan.FromDays(30);
+    private const int ToPickUp = 3;
+
+    /// <summary>The deadlines that run for it, the nearest first.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="changedAt">When something of it last changed: a parcel that came back is kept from then on.</param>
+    /// <param name="calendar">The shop's working time.</param>
+    public static IReadOnlyList<Deadline> Of(
+        Order order,
+        DateTimeOffset changedAt,
+        WorkingCalendar calendar
+    )
+    {
+        var from = order.ApprovedAt ?? order.CreatedAt;
+        List<Deadline?> all =
+        [
+            order.Stage == OrderStage.New
+                ? Make(
+                    "accept",
+                    calendar.After(from, ToAccept),
+                    "Accept or cancel it; else Kaspi cancels it as out of stock."
+                )
+                : null,
+            order is { IsExpress: true, Stage: OrderStage.New or OrderStage.ToPack }
+                ? Make(
+                    "pack-express",
+                    from + ToPackExpress,
+                    "Pack it: an express order has 60 minutes; else Kaspi cancels it as out of stock."
+                )
+                : null,
+            order.Stage == OrderStage.PreOrder
+                ? Make(
+                    "arrive",
+                    order.ReservedUntil,
+                    "Say that the goods have arrived; else Kaspi cancels it as out of stock."
+                )
+                : null,
+            order.Stage is OrderStage.ToPack or OrderStage.ToHandOver
+                ? Make(
+                    "hand-over",
+                    order.HandOverBy,
+                    "Hand it over to Kaspi's courier; else Kaspi cancels it, and it counts against the shop."
+                )
+                : null,
+            order.Stage == OrderStage.Pickup
+                ? Make(
+                    "pick-up",
+                    order.ReservedUntil ?? calendar.DaysAfter(from, ToPickUp),
+                    "The buyer has three working days to fetch it; then Kaspi cancels it."
+                )
+                : null,
+            order is { IsBackAtWarehouse: true, Stage: OrderStage.ComingBack or OrderStage.Return }
+                ? Make(
+                    "fetch-return",
+                    changedAt + ToFetchReturn,
+                    "Fetch the parcel that came back; Kaspi keeps it for 30 days."
+                )
+                : null,
+        ];
+        return [.. all.OfType<Deadline>().OrderBy(d => d.At)];
+    }
+
+    private static Deadline? Make(string what, DateTimeOffset? at, string text) =>
+        at is { } known ? new(what, known, text) : null;
+}

@@ -1,0 +1,54 @@
+using TimurApiConnect.Core.Orders.Policy;
+using TimurApiConnect.Gateway.Access;
+using TimurApiConnect.Storage.Orders;
+using TimurApiConnect.Storage.Rules;
+
+namespace TimurApiConnect.Gateway.Orders;
+
+/// <summary>All about an order, from every table that knows of it.</summary>
+internal sealed class OrderReader(
+    OrderQueries orders,
+    CommandQueries commands,
+    DecisionStore decisions,
+    ShopRulesSource rules,
+    TimeProvider clock
+)
+{
+    public async Task<OrderDetail?> FindAsync(
+        string shop,
+        string number,
+        Caller caller,
+        CancellationToken stopping
+    )
+    {
+        if (await orders.FindAsync(shop, number, stopping) is not { } stored)
+        {
+            return null;
+        }
+
+        var code = stored.Order.Code;
+        var now = clock.GetUtcNow();
+        var calendar = (await rules.LoadAsync(shop, stopping)).Rules.Orders.Calendar;
+        return OrderDetail.Of(
+            shop,
+            stored,
+            await orders.ChangesAsync(shop, code, stopping),
+            caller
+        ) with
+        {
+            Commands =
+            [
+                .. (await commands.ListAsync(new(shop) { Code = code }, stopping)).Select(
+                    CommandView.Of
+                ),
+            ],
+            Decision = DecisionView.Of(await decisions.FindAsync(shop, code, stopping), caller),
+            Deadlines =
+            [
+                .. OrderDeadlines
+                    .Of(stored.Order, stored.ChangedAt, calendar)
+                    .Select(d => DeadlineView.Of(d, now)),
+            ],
+        };
+    }
+}

@@ -1,0 +1,110 @@
+using Microsoft.Extensions.Options;
+using TimurApiConnect.Core.Orders;
+using TimurApiConnect.Core.Orders.Policy;
+using TimurApiConnect.Storage.Orders;
+using TimurApiConnect.Storage.Rules;
+
+namespace TimurApiConnect.Gateway.Status;
+
+/// <summary>Orders that a person should look at: those that wait for a decision, and deadlines that are near or have passed.</summary>
+internal sealed class OrderAttention(
+    OrderQueries orders,
+    DecisionStore decisions,
+    ShopRulesSource rulesSource,
+    IOptionsMonitor<OrderOptions> options
+)
+{
+    private const int MostLooked = 200;
+    private const int MostSaid = 10;
+
+    // Those in which a deadline runs that the shop can still keep.
+    private static readonly OrderStage[] Looked =
+    [
+        OrderStage.New,
+        OrderStage.PreOrder,
+        OrderStage.ToPack,
+        OrderStage.ToHandOver,
+    ];
+
+    public async Task<IReadOnlyList<string>> ReadAsync(
+        string shop,
+        IReadOnlyDictionary<OrderStage, int> stages,
+        DateTimeOffset now,
+        CancellationToken stopping
+    )
+    {
+        if (!Looked.Any(stages.ContainsKey))
+        {
+            return [];
+        }
+
+        WorkingCalendar calendar;
+        try
+        {
+            calendar = (await rulesSource.LoadAsync(shop, stopping)).Rules.Orders.Calendar;
+        }
+        catch (RulesUnusableException e)
+        {
+            return [$"{shop}: {e.Message}"];
+        }
+
+        var waiting = (await decisions.WaitingAsync(shop, MostLooked, stopping)).ToDictionary(
+            d => d.Code,
+            StringComparer.Ordinal
+        );
+        var said = new List<(DateTimeOffset At, string Text)>();
+        foreach (var stage in Looked.Where(stages.ContainsKey))
+        {
+            var (found, _) = await orders.FindAsync(
+                new(shop) { Stage = stage, Size = MostLooked },
+                stopping
+            );
+            foreach (var order in found)
+            {
+                var nearest = OrderDeadlines.Of(order.Order, order.ChangedAt, calendar)
+                    is [var first, ..]
+                    ? first
+                    : null;
+                var waits = waiting.GetValueOrDefault(order.Order.Code);
+                if (waits is not null || nearest?.At - now <= options.CurrentValue.WarnBefore)
+                {
+                    said.Add(
+                        (
+                            nearest?.At ?? DateTimeOffset.MaxValue,
+                            Text(shop, order.Order.Code, nearest, waits, now)
+                        )
+                    );
+                }
+            }
+        }
+
+        return
+        [
+            .. said.OrderBy(s => s.At).Take(MostSaid).Select(s => s.Text),
+            .. said.Count > MostSaid
+                ?
+                [
+                    $"{shop}: {said.Count - MostSaid} more orders wait or are short of time. GET /api/orders?open=true lists them.",
+                ]
+                : Array.Empty<string>(),
+        ];
+    }
+
+    // Codes and not sentences: whoever reads the status may not see what the merchant pays.
+    private static string Text(
+        string shop,
+        string code,
+        Deadline? deadline,
+        StoredDecision? waits,
+        DateTimeOffset now
+    ) =>
+        $"{shop}: order {code}{(waits is null ? "" : $" waits for a person ({string.Join(", ", waits.Decision.Reasons.Select(r => r.Code).Distinct(StringComparer.Ordinal))})")}{(deadline is null ? "." : $"{(waits is null ? ": " : "; ")}{Left(deadline.At - now)}. {deadline.Text}")} GET /api/orders/{code} shows it, POST /api/orders/{code}/commands decides.";
+
+    private static string Left(TimeSpan left) =>
+        left <= TimeSpan.Zero ? $"its deadline passed {Said(-left)} ago" : $"{Said(left)} are left";
+
+    private static string Said(TimeSpan span) =>
+        span.TotalHours >= 2
+            ? $"{(int)span.TotalHours} hours"
+            : $"{(int)span.TotalMinutes} minutes";
+}

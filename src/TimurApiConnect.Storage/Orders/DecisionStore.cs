@@ -1,0 +1,221 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Dapper;
+using TimurApiConnect.Core.Orders;
+using TimurApiConnect.Core.Orders.Policy;
+using TimurApiConnect.Storage.Databases;
+using TimurApiConnect.Storage.Journal;
+using TimurApiConnect.Storage.Runs;
+
+namespace TimurApiConnect.Storage.Orders;
+
+/// <summary>A decision of the policy, as it is kept: with all that it was made from.</summary>
+/// <param name="Code">The order's number.</param>
+/// <param name="At">When, UTC.</param>
+/// <param name="Decision">What.</param>
+/// <param name="Inputs">From what.</param>
+/// <param name="Options">What can be done when the goods are not there.</param>
+/// <param name="Command">The command that carries it out; null when there is none.</param>
+public sealed record StoredDecision(
+    string Code,
+    DateTimeOffset At,
+    OrderDecision Decision,
+    PolicyInputs Inputs,
+    IReadOnlyList<GoneOption> Options,
+    long? Command
+);
+
+/// <summary>The policy's decisions about new orders; they only grow.</summary>
+public sealed class DecisionStore(Database database)
+{
+    private const string Columns =
+        "code AS Code, at AS At, outcome AS Outcome, inputs AS Inputs, reasons AS Reasons, command AS Command";
+
+    /// <summary>
+    /// Stores a decision and the command that carries it out, in one transaction guarded by the lease of the shop's orders. One that says the same as the
+    /// last is not stored again.
+    /// </summary>
+    /// <returns>Whether it was new.</returns>
+    /// <exception cref="LeaseLostException">Another worker has the shop's orders now; nothing was written.</exception>
+    public async Task<bool> SaveAsync(
+        string shop,
+        StoredDecision decided,
+        OrderCommand? command,
+        Lease lease,
+        CancellationToken stopping
+    )
+    {
+        var trace = Activity.Current is { Recorded: true } asking ? asking.Id : null;
+        var fingerprint = Fingerprint(decided);
+        await using var connection = await database.OpenAsync(stopping);
+        await using var transaction = await connection.BeginTransactionAsync(stopping);
+        await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
+        var last = await connection.ExecuteScalarAsync<string?>(
+            new CommandDefinition(
+                "SELECT fingerprint FROM order_decision WHERE shop = @shop AND code = @Code ORDER BY id DESC LIMIT 1",
+                new { shop, decided.Code },
+                transaction,
+                cancellationToken: stopping
+            )
+        );
+        if (last == fingerprint)
+        {
+            return false;
+        }
+
+        var id = command is null
+            ? (long?)null
+            : (
+                await CommandStore.AddAsync(
+                    connection,
+                    transaction,
+                    new(shop, decided.Code, command, "policy"),
+                    decided.At,
+                    trace,
+                    stopping
+                )
+            ).Id;
+        await connection.ExecuteAsync(
+            new CommandDefinition(
+                """
+                INSERT INTO order_decision (shop, code, at, outcome, fingerprint, inputs, reasons, rules_version, command)
+                VALUES (@shop, @Code, @at, @outcome, @fingerprint, @inputs, @reasons, @RulesVersion, @id)
+                """,
+                new
+                {
+                    shop,
+                    decided.Code,
+                    at = decided.At.ToStored(),
+                    outcome = (long)decided.Decision.Outcome,
+                    fingerprint,
+                    inputs = JsonSerializer.Serialize(
+                        new Kept(decided.Inputs, decided.Options),
+                        OrderJson.Options
+                    ),
+                    reasons = JsonSerializer.Serialize(decided.Decision.Reasons, OrderJson.Options),
+                    decided.Inputs.RulesVersion,
+                    id,
+                },
+                transaction,
+                cancellationToken: stopping
+            )
+        );
+        await JournalStore.WriteAsync(
+            connection,
+            transaction,
+            new(
+                decided.At,
+                "policy",
+                "order decided",
+                shop,
+                0,
+                $"Order {decided.Code}: {decided.Decision.Outcome.ToString().ToLowerInvariant()}. {string.Join(' ', decided.Decision.Reasons.Select(r => r.Text))}"
+            ),
+            stopping
+        );
+        await transaction.CommitAsync(stopping);
+        return true;
+    }
+
+    /// <summary>The last decision about an order; null when there is none.</summary>
+    public async Task<StoredDecision?> FindAsync(
+        string shop,
+        string code,
+        CancellationToken stopping
+    )
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        return (
+            await connection.QueryFirstOrDefaultAsync<Row>(
+                new CommandDefinition(
+                    $"SELECT {Columns} FROM order_decision WHERE shop = @shop AND code = @code ORDER BY id DESC LIMIT 1",
+                    new { shop, code },
+                    cancellationToken: stopping
+                )
+            )
+        )?.Read();
+    }
+
+    /// <summary>New orders that a person has to decide, with the last decision about each; the oldest first.</summary>
+    public async Task<IReadOnlyList<StoredDecision>> WaitingAsync(
+        string shop,
+        int most,
+        CancellationToken stopping
+    )
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        var rows = await connection.QueryAsync<Row>(
+            new CommandDefinition(
+                $"""
+                SELECT {Columns} FROM order_decision
+                WHERE id IN (SELECT MAX(d.id) FROM order_decision d JOIN shop_order o ON o.shop = d.shop AND o.code = d.code
+                    WHERE d.shop = @shop AND o.is_over = 0 AND o.stage = @stage GROUP BY d.code)
+                    AND outcome IN (2, 5)
+                    AND NOT EXISTS (SELECT 1 FROM order_command c WHERE c.shop = order_decision.shop AND c.code = order_decision.code AND c.state <= 2)
+                ORDER BY id LIMIT @most
+                """,
+                new
+                {
+                    shop,
+                    stage = (long)OrderStage.New,
+                    most,
+                },
+                cancellationToken: stopping
+            )
+        );
+        return [.. rows.Select(r => r.Read())];
+    }
+
+    // Ages change with every look; what they lead to is in the outcome and in the words of the reasons' codes.
+    private static string Fingerprint(StoredDecision decided) =>
+        Convert.ToHexString(
+            SHA256.HashData(
+                Encoding.UTF8.GetBytes(
+                    JsonSerializer.Serialize(
+                        new
+                        {
+                            decided.Decision.Outcome,
+                            Reasons = decided.Decision.Reasons.Select(r => r.Code),
+                            decided.Inputs.Total,
+                            decided.Inputs.Lines,
+                            decided.Inputs.RulesVersion,
+                        },
+                        OrderJson.Options
+                    )
+                )
+            )
+        );
+
+    private sealed record Kept(PolicyInputs Inputs, IReadOnlyList<GoneOption> Options);
+
+    private sealed class Row
+    {
+        public string Code { get; init; } = "";
+        public long At { get; init; }
+        public long Outcome { get; init; }
+        public string Inputs { get; init; } = "";
+        public string Reasons { get; init; } = "";
+        public long? Command { get; init; }
+
+        public StoredDecision Read()
+        {
+            var kept = JsonSerializer.Deserialize<Kept>(Inputs, OrderJson.Options)!;
+            return new(
+                Code,
+                Instant.FromStored(At),
+                new(
+                    (DecisionOutcome)Outcome,
+                    JsonSerializer.Deserialize<IReadOnlyList<DecisionReason>>(
+                        Reasons,
+                        OrderJson.Options
+                    )!
+                ),
+                kept.Inputs,
+                kept.Options,
+                Command
+            );
+        }
+    }
+}
