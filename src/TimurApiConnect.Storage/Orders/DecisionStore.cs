@@ -102,6 +102,7 @@ public sealed class DecisionStore(Database database)
                 cancellationToken: stopping
             )
         );
+        // Codes and no sentences: whoever reads the journal may not see what the merchant pays.
         await JournalStore.WriteAsync(
             connection,
             transaction,
@@ -111,7 +112,7 @@ public sealed class DecisionStore(Database database)
                 "order decided",
                 shop,
                 0,
-                $"Order {decided.Code}: {decided.Decision.Outcome.ToString().ToLowerInvariant()}. {string.Join(' ', decided.Decision.Reasons.Select(r => r.Text))}"
+                $"Order {decided.Code}: {decided.Decision.Outcome.ToString().ToLowerInvariant()}. {string.Join(", ", decided.Decision.Reasons.Select(r => r.Code).Distinct(StringComparer.Ordinal))}"
             ),
             stopping
         );
