@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TimurApiConnect.IntegrationTests.Sandbox;
@@ -17,6 +18,9 @@ namespace TimurApiConnect.IntegrationTests.Month;
 internal sealed class Month : IAsyncDisposable
 {
     private const int Faster = 10;
+
+    // What is not handed over yet is among them.
+    private const int Latest = 800;
     private static readonly TimeSpan PullEvery = TimeSpan.FromHours(1);
     private readonly MonthPlan _plan;
     private readonly AheadTime _time;
@@ -72,6 +76,7 @@ internal sealed class Month : IAsyncDisposable
         await _product.FirstListAsync();
         await _watch.PullAsync(new Dictionary<int, int>());
         _pulledAt = _time.GetUtcNow();
+        await AcceptByItselfAsync();
         await FaultsAsync();
         await _product.Sandbox.SetKaspiAsync(
             new { ordersPerDay = (double)_plan.Orders / _plan.Days }
@@ -82,7 +87,7 @@ internal sealed class Month : IAsyncDisposable
             if (step % _plan.StepsADay == 0)
             {
                 _say(
-                    $"day {step / _plan.StepsADay}: {await CountAsync()} orders stored, {_watch.Oversold.Count} oversold, {_keeper.CancelledForStock} cancelled for stock, {_keeper.Decided} decided by a person"
+                    $"day {step / _plan.StepsADay}: {await CountAsync()} orders stored, {_watch.Oversold.Count} oversold, {_keeper.CancelledForStock} cancelled for stock, {_keeper.Decided} decided by a person ({string.Join(", ", _keeper.Reasons.Select(r => $"{r.Key} {r.Value}"))})"
                 );
             }
         }
@@ -134,7 +139,7 @@ internal sealed class Month : IAsyncDisposable
             $"a look and a run at {now:yyyy-MM-dd HH:mm}",
             60
         );
-        var orders = await _watch.OrdersAsync(10_000);
+        var orders = await _watch.OrdersAsync(Latest);
         _watch.NoteSales(orders);
         await _keeper.WorkAsync(orders.Where(o => !o.IsOver).ToDictionary(o => o.Code));
         if (now - _pulledAt >= PullEvery)
@@ -142,6 +147,21 @@ internal sealed class Month : IAsyncDisposable
             _pulledAt = now;
             await _watch.PullAsync(_keeper.Open(orders));
         }
+    }
+
+    private async Task AcceptByItselfAsync()
+    {
+        var rules = await _product.Gateway.JsonAsync("/api/shops/demo/rules");
+        var document = JsonNode.Parse(rules.GetProperty("document").GetRawText())!;
+        document["orders"] = JsonNode.Parse(
+            """{ "accept": "automatic", "mostTotal": 100000000 }"""
+        );
+        await _product.Gateway.JsonAsync(
+            "/api/shops/demo/rules",
+            200,
+            HttpMethod.Put,
+            document.ToJsonString()
+        );
     }
 
     /// <summary>Calls fail in every way; of commands some take effect all the same.</summary>

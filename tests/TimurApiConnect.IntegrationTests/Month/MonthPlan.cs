@@ -7,7 +7,7 @@ namespace TimurApiConnect.IntegrationTests.Month;
 internal sealed record MonthPlan(int Seed, int Orders, int Days)
 {
     /// <summary>How far the clock is moved at once.</summary>
-    public TimeSpan Step { get; } = TimeSpan.FromHours(1);
+    public TimeSpan Step { get; } = TimeSpan.FromMinutes(30);
 
     /// <summary>The share of all calls of each vendor that fail, each time differently.</summary>
     public double Faults { get; } = 0.05;

@@ -16,6 +16,9 @@ internal sealed class Shopkeeper(Product product, int seed)
 
     public int Decided { get; private set; }
 
+    /// <summary>Why it was asked, and how often.</summary>
+    public SortedDictionary<string, int> Reasons { get; } = new(StringComparer.Ordinal);
+
     public int CancelledForStock { get; private set; }
 
     public int Asked { get; private set; }
@@ -94,14 +97,30 @@ internal sealed class Shopkeeper(Product product, int seed)
         return comes;
     }
 
+    /// <summary>Whether the product has decided to ask; why is counted.</summary>
     private async Task<bool> WaitsForPersonAsync(string code)
     {
         var order = await product.Gateway.JsonAsync($"/api/orders/{code}");
-        return !order
+        var decision = order.GetProperty("decision");
+        if (
+            decision.ValueKind == JsonValueKind.Null
+            || decision.GetProperty("outcome").GetString() == "accept"
+            || order
                 .GetProperty("commands")
                 .EnumerateArray()
                 .Any(c => c.GetProperty("state").GetString() is "queued" or "sent" or "done")
-            && _dice.Chance(0.5);
+        )
+        {
+            return false;
+        }
+
+        foreach (var reason in decision.GetProperty("reasons").EnumerateArray())
+        {
+            var word = reason.GetProperty("code").GetString()!;
+            Reasons[word] = Reasons.GetValueOrDefault(word) + 1;
+        }
+
+        return true;
     }
 
     private async Task<bool> HasAsync(TrueOrder order)
