@@ -59,6 +59,7 @@ public static class StorageModule
         services.AddSingleton<OrderStore>();
         services.AddSingleton<OrderQueries>();
         services.AddSingleton<OrderPollStore>();
+        services.AddSingleton<ReservationStore>();
         services.AddOptionsWithValidateOnStart<OrderOptions>().BindConfiguration("Orders");
         services.AddSingleton<IValidateOptions<OrderOptions>, OrderOptionsRules>();
         services.AddSingleton<JournalStore>();

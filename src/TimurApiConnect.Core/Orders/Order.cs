@@ -124,6 +124,13 @@ public sealed record Order(
     public bool IsOver =>
         Stage is OrderStage.Completed or OrderStage.Cancelled or OrderStage.Returned;
 
+    /// <summary>
+    /// Whether its goods are still taken from the supplier's shelf: from the buyer's click until they have left with a courier or buyer. A stage
+    /// never seen before holds them too.
+    /// </summary>
+    public bool HoldsGoods =>
+        !IsOver && Stage is not (OrderStage.OnTheWay or OrderStage.ComingBack or OrderStage.Return);
+
     /// <summary>For logs: the number and how it stands, nothing about the buyer.</summary>
     public override string ToString() => $"order {Code} ({State}, {Status})";
 }

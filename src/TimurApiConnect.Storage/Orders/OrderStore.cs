@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Dapper;
-using Npgsql;
 using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Storage.Databases;
 using TimurApiConnect.Storage.Runs;
@@ -40,7 +39,7 @@ public sealed class OrderStore(Database database)
         foreach (var shown in orders)
         {
             var before = known.GetValueOrDefault(shown.Id);
-            var order = shown with { Lines = shown.Lines ?? before?.Order.Lines };
+            var order = shown with { Lines = Lines(shown.Lines, before?.Order.Lines) };
             var difference = OrderChange.Between(before?.Order, order);
             changes.AddRange(difference.Select(c => (order.Code, c)));
             rows.Add(
@@ -58,6 +57,13 @@ public sealed class OrderStore(Database database)
         }
 
         await Orders(shop).WriteAsync(connection, transaction, rows.Count, i => rows[i], stopping);
+        await OrderLineRows.WriteAsync(
+            connection,
+            transaction,
+            shop,
+            [.. rows.Select(r => r.Order)],
+            stopping
+        );
         await Changes(shop, at.ToStored())
             .WriteAsync(connection, transaction, changes.Count, i => changes[i], stopping);
         await transaction.CommitAsync(stopping);
@@ -90,23 +96,46 @@ public sealed class OrderStore(Database database)
         ];
     }
 
+    /// <summary>Lines that the answer left out stay as they were, and so does a SKU that was once found where Kaspi names only its own product.</summary>
+    private static IReadOnlyList<OrderLine>? Lines(
+        IReadOnlyList<OrderLine>? shown,
+        IReadOnlyList<OrderLine>? known
+    ) =>
+        shown is null || known is null
+            ? shown ?? known
+            :
+            [
+                .. shown.Select(line =>
+                    line.Sku is null
+                    && known.FirstOrDefault(k => k.Number == line.Number) is { } was
+                        ? line with
+                        {
+                            Sku = was.Sku,
+                            Name = line.Name ?? was.Name,
+                        }
+                        : line
+                ),
+            ];
+
     private static async Task<Dictionary<string, StoredOrder>> KnownAsync(
         DbConnection connection,
         DbTransaction transaction,
         string shop,
         IReadOnlyList<Order> orders,
         CancellationToken stopping
-    ) => (
+    ) =>
+        (
             await connection.QueryAsync<OrderRow>(
                 new CommandDefinition(
-                    // Dapper hands an array on to PostgreSQL as it is, and spells it out for SQLite.
-                    $"SELECT {OrderRow.Columns} FROM shop_order WHERE shop = @shop AND id {(connection is NpgsqlConnection ? "= ANY(@ids)" : "IN @ids")}",
+                    $"SELECT {OrderRow.Columns} FROM shop_order WHERE shop = @shop AND id {connection.In("ids")}",
                     new { shop, ids = orders.Select(o => o.Id).ToArray() },
                     transaction,
                     cancellationToken: stopping
                 )
             )
-        ).Select(r => r.Read()).ToDictionary(o => o.Order.Id, StringComparer.Ordinal);
+        )
+            .Select(r => r.Read())
+            .ToDictionary(o => o.Order.Id, StringComparer.Ordinal);
 
     private static Bulk<StoredOrder> Orders(string shop) =>
         new(

@@ -1,0 +1,124 @@
+using System.Data.Common;
+using Dapper;
+using TimurApiConnect.Storage.Databases;
+
+namespace TimurApiConnect.Storage.Orders;
+
+/// <summary>What an order line takes of the supplier's goods.</summary>
+/// <param name="Number">Its place in the order.</param>
+/// <param name="Sku">The shop's code; empty while Kaspi names only its own product.</param>
+/// <param name="Article">The supplier's code; 0 while no offer of the shop has the SKU.</param>
+/// <param name="Quantity">Pieces; 0 when the line was taken out.</param>
+/// <param name="Total">Tenge.</param>
+/// <param name="Reserves">Whether the order is open and its goods have not left.</param>
+/// <param name="Shipped">Whether the supplier has sent them.</param>
+public sealed record ReservedLine(
+    int Number,
+    string Sku,
+    int Article,
+    int Quantity,
+    long Total,
+    bool Reserves,
+    bool Shipped
+);
+
+/// <summary>
+/// What open orders hold of the supplier's goods: what they hold is not for sale again. A line holds from the buyer's click until it is cancelled,
+/// handed over, or sent by the supplier, whose own figure no longer counts it then.
+/// </summary>
+public sealed class ReservationStore(Database database)
+{
+    /// <summary>The lines of an order.</summary>
+    public async Task<IReadOnlyList<ReservedLine>> LinesAsync(
+        string shop,
+        string code,
+        CancellationToken stopping
+    )
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        var rows = await connection.QueryAsync<(
+            long Number,
+            string Sku,
+            long Article,
+            long Quantity,
+            long Total,
+            long Reserves,
+            long Shipped
+        )>(
+            new CommandDefinition(
+                "SELECT number, sku, article, quantity, total, reserves, shipped FROM order_line WHERE shop = @shop AND code = @code ORDER BY number",
+                new { shop, code },
+                cancellationToken: stopping
+            )
+        );
+        return
+        [
+            .. rows.Select(r => new ReservedLine(
+                (int)r.Number,
+                r.Sku,
+                (int)r.Article,
+                (int)r.Quantity,
+                r.Total,
+                r.Reserves == 1,
+                r.Shipped == 1
+            )),
+        ];
+    }
+
+    /// <summary>Pieces held, by article, over all these shops: they sell from one shelf.</summary>
+    /// <param name="shops">The shops of one supplier account.</param>
+    /// <param name="exceptShop">With <paramref name="exceptCode"/>: an order whose own lines are left out.</param>
+    /// <param name="exceptCode">Its number.</param>
+    /// <param name="stopping">Stops.</param>
+    public async Task<IReadOnlyDictionary<int, int>> ReservedAsync(
+        IReadOnlyCollection<string> shops,
+        string? exceptShop,
+        string? exceptCode,
+        CancellationToken stopping
+    )
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        var rows = await connection.QueryAsync<(long Article, long Quantity)>(
+            new CommandDefinition(
+                $"""
+                SELECT article, CAST(SUM(quantity) AS BIGINT) FROM order_line
+                WHERE shop {connection.In(
+                    "shops"
+                )} AND reserves = 1 AND shipped = 0 AND article > 0 AND NOT (shop = @exceptShop AND code = @exceptCode)
+                GROUP BY article
+                """,
+                new
+                {
+                    shops = shops.ToArray(),
+                    exceptShop = exceptShop ?? "",
+                    exceptCode = exceptCode ?? "",
+                },
+                cancellationToken: stopping
+            )
+        );
+        return rows.ToDictionary(r => (int)r.Article, r => (int)Math.Min(r.Quantity, int.MaxValue));
+    }
+
+    /// <summary>Notes that the supplier has sent these lines: they hold nothing any more.</summary>
+    public static Task ShippedAsync(
+        DbConnection connection,
+        DbTransaction transaction,
+        string shop,
+        string code,
+        IReadOnlyCollection<int> numbers,
+        CancellationToken stopping
+    ) =>
+        connection.ExecuteAsync(
+            new CommandDefinition(
+                $"UPDATE order_line SET shipped = 1 WHERE shop = @shop AND code = @code AND number {connection.In("numbers")}",
+                new
+                {
+                    shop,
+                    code,
+                    numbers = numbers.Select(n => (long)n).ToArray(),
+                },
+                transaction,
+                cancellationToken: stopping
+            )
+        );
+}
