@@ -12,6 +12,7 @@ using TimurApiConnect.SyncWorker.Orders;
 using TimurApiConnect.SyncWorker.Publishing;
 using TimurApiConnect.SyncWorker.Runs;
 using TimurApiConnect.SyncWorker.Schedules;
+using TimurApiConnect.SyncWorker.SupplierOrders;
 using TimurApiConnect.SyncWorker.Suppliers;
 using TimurApiConnect.SyncWorker.Vendors;
 using TimurApiConnect.Vendors.Outbound;
@@ -36,6 +37,7 @@ internal static class SyncWorkerModule
             ["Shops"] = typeof(Dictionary<string, ShopOptions>),
             [RulesOptions.Section] = typeof(RulesOptions),
             ["Orders"] = typeof(OrderOptions),
+            ["SupplierOrders"] = typeof(SupplierOrderOptions),
             ["LogFile"] = typeof(LogFileOptions),
         };
 
@@ -52,6 +54,16 @@ internal static class SyncWorkerModule
         services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsRules>();
         services.AddOptionsWithValidateOnStart<DoctorOptions>().BindConfiguration("Doctor");
         services.AddSingleton<IValidateOptions<DoctorOptions>, DoctorOptionsRules>();
+        services
+            .AddOptionsWithValidateOnStart<SupplierOrderOptions>()
+            .BindConfiguration("SupplierOrders");
+        services.AddSingleton<IValidateOptions<SupplierOrderOptions>, SupplierOrderOptionsRules>();
+        services.AddSingleton<Proposing>();
+        services.AddSingleton<Terms>();
+        services.AddSingleton<OrderLists>();
+        services.AddSingleton<Placing>();
+        services.AddSingleton<LostAnswers>();
+        services.AddSingleton<Following>();
         services.AddSingleton<Doctor>();
         services.AddSingleton<SupplierAccounts>();
         services.AddSingleton<CatalogueReading>();
@@ -62,6 +74,7 @@ internal static class SyncWorkerModule
         services.AddHostedService<DoctorLoop>();
         services.AddHostedService<TokenChecks>();
         services.AddHostedService<OrderInbox>();
+        services.AddHostedService<Purchasing>();
         services.AddHostedService<Scheduler>();
         services.AddHostedService<RunLoop>();
         services.AddHealthChecks().AddCheck<RunLoopHealth>("runs");
