@@ -20,13 +20,26 @@ internal sealed class AlStyleCalls(VendorCalls calls, AlStyleVendor vendor)
         bool isStandIn = false
     )
         where T : notnull =>
-        calls.AskAsync<T>(
-            vendor,
+        AskAsync(
             new VendorCall(account, method, query.Length == 0 ? method : $"{method}?{query}")
             {
                 Urgency = urgency,
                 IsStandIn = isStandIn,
             },
+            read,
+            stopping
+        );
+
+    /// <summary>Makes a call as it is.</summary>
+    public Task<Outcome<T>> AskAsync<T>(
+        VendorCall call,
+        Func<Stream, CancellationToken, Task<Outcome<T>>> read,
+        CancellationToken stopping
+    )
+        where T : notnull =>
+        calls.AskAsync<T>(
+            vendor,
+            call,
             async (body, ct) =>
             {
                 try
@@ -35,7 +48,7 @@ internal sealed class AlStyleCalls(VendorCalls calls, AlStyleVendor vendor)
                 }
                 catch (UnreadableAnswerException e)
                 {
-                    return Unreadable(method, e.Message);
+                    return Unreadable(call.Step, e.Message);
                 }
             },
             stopping

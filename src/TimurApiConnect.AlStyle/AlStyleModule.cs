@@ -2,7 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using TimurApiConnect.AlStyle.Limits;
+using TimurApiConnect.AlStyle.Ordering;
 using TimurApiConnect.Core.Catalogue;
+using TimurApiConnect.Core.SupplierOrders;
 using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.Vendors;
 
@@ -21,6 +23,7 @@ public static class AlStyleModule
         services.AddSingleton<RequestSlots>();
         services.AddSingleton<AlStyleCalls>();
         services.AddSingleton<ISupplier, AlStyleClient>();
+        services.AddSingleton<ISupplierOrdering, AlStyleOrdering>();
         services.AddTransient<AlStyleTokens>();
         builder
             .AddVendor<AlStyleVendor, AlStyleOptions>(VendorName.AlStyle)

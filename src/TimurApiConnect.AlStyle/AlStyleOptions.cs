@@ -21,6 +21,14 @@ public sealed class AlStyleOptions : VendorOptions
     /// <summary>Rows asked for per page; the supplier cuts at 250 in silence.</summary>
     public int PageSize { get; set; } = 250;
 
+    /// <summary>Where basket and orders are made; empty: <c>/cart-api/</c> on the host of <see cref="VendorOptions.BaseUrl"/>.</summary>
+    public Uri? CartUrl { get; set; }
+
+    /// <summary>Send an order's details in the request's body instead of its query. Both were met; the query is what live shops use.</summary>
+    public bool SubmitInBody { get; set; }
+
+    internal Uri Cart => CartUrl ?? new Uri(BaseUrl, "/cart-api/");
+
     /// <summary>The accounts by name.</summary>
     public Dictionary<string, AlStyleAccount> Accounts { get; } =
         new(StringComparer.OrdinalIgnoreCase);
@@ -62,6 +70,14 @@ public sealed partial class AlStyleOptionsRules : IValidateOptions<AlStyleOption
         Demand(
             options.PageSize is >= 1 and <= 250,
             $"AlStyle:PageSize is {options.PageSize}; write 1 to 250, the supplier cuts longer pages in silence."
+        );
+        Demand(
+            options.CartUrl is null
+                || options.CartUrl
+                    is { IsAbsoluteUri: true, Scheme: "http" or "https", UserInfo.Length: 0 }
+                    && options.CartUrl.AbsolutePath.EndsWith('/')
+                    && options.CartUrl.Query.Length == 0,
+            "AlStyle:CartUrl is no full address that ends with a slash and has no query and no login; leave it out, or write for example https://api.al-style.kz/cart-api/."
         );
         Demand(
             options.Accounts.Count > 0,

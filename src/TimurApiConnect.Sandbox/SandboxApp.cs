@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TimurApiConnect.Sandbox.AlStyle;
+using TimurApiConnect.Sandbox.AlStyle.Ordering;
 using TimurApiConnect.Sandbox.Control;
 using TimurApiConnect.Sandbox.Faults;
 using TimurApiConnect.Sandbox.Faults.Doors;
@@ -62,6 +63,7 @@ internal static class SandboxApp
         services.AddSingleton<Catalogue>();
         services.AddSingleton<Market>();
         services.AddSingleton<RequestLimit>();
+        services.AddSingleton<OrderDesk>();
         services.AddHostedService<MarketClock>();
 
         services.AddSingleton<Showcase>();
@@ -86,7 +88,9 @@ internal static class SandboxApp
     {
         var faults = app.Services.GetRequiredService<FaultSides>();
         app.UseWhen(
-            context => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal),
+            context =>
+                context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
+                || context.Request.Path.StartsWithSegments("/cart-api", StringComparison.Ordinal),
             vendor =>
             {
                 vendor.UseMiddleware<RequestLogMiddleware>("al-style");

@@ -17,6 +17,7 @@ using TimurApiConnect.Storage.PriceLists;
 using TimurApiConnect.Storage.Processes;
 using TimurApiConnect.Storage.Rules;
 using TimurApiConnect.Storage.Runs;
+using TimurApiConnect.Storage.SupplierOrders;
 using TimurApiConnect.Storage.Tracing;
 using TimurApiConnect.Storage.Vendors;
 
@@ -71,6 +72,10 @@ public static class StorageModule
         services.AddSingleton<IValidateOptions<GuardOptions>, GuardOptionsRules>();
         services.AddOptionsWithValidateOnStart<OrderOptions>().BindConfiguration("Orders");
         services.AddSingleton<IValidateOptions<OrderOptions>, OrderOptionsRules>();
+        services.AddSingleton<SupplierOrderStore>();
+        services.AddSingleton<SupplierOrderQueries>();
+        services.AddSingleton<SupplyStore>();
+        services.AddSingleton<SupplierAccountStore>();
         services.AddSingleton<JournalStore>();
         services.AddSingleton<KeyStore>();
         services.AddSingleton<ProcessStore>();

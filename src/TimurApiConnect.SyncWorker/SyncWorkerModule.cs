@@ -14,6 +14,7 @@ using TimurApiConnect.SyncWorker.Orders;
 using TimurApiConnect.SyncWorker.Publishing;
 using TimurApiConnect.SyncWorker.Runs;
 using TimurApiConnect.SyncWorker.Schedules;
+using TimurApiConnect.SyncWorker.SupplierOrders;
 using TimurApiConnect.SyncWorker.Suppliers;
 using TimurApiConnect.SyncWorker.Vendors;
 using TimurApiConnect.Vendors.Outbound;
@@ -39,6 +40,7 @@ internal static class SyncWorkerModule
             [RulesOptions.Section] = typeof(RulesOptions),
             ["Orders"] = typeof(OrderOptions),
             ["Guard"] = typeof(GuardOptions),
+            ["SupplierOrders"] = typeof(SupplierOrderOptions),
             ["LogFile"] = typeof(LogFileOptions),
         };
 
@@ -55,6 +57,16 @@ internal static class SyncWorkerModule
         services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsRules>();
         services.AddOptionsWithValidateOnStart<DoctorOptions>().BindConfiguration("Doctor");
         services.AddSingleton<IValidateOptions<DoctorOptions>, DoctorOptionsRules>();
+        services
+            .AddOptionsWithValidateOnStart<SupplierOrderOptions>()
+            .BindConfiguration("SupplierOrders");
+        services.AddSingleton<IValidateOptions<SupplierOrderOptions>, SupplierOrderOptionsRules>();
+        services.AddSingleton<Proposing>();
+        services.AddSingleton<Terms>();
+        services.AddSingleton<OrderLists>();
+        services.AddSingleton<Placing>();
+        services.AddSingleton<LostAnswers>();
+        services.AddSingleton<Following>();
         services.AddSingleton<Doctor>();
         services.AddSingleton<SupplierAccounts>();
         services.AddSingleton<CatalogueReading>();
@@ -72,6 +84,7 @@ internal static class SyncWorkerModule
         services.AddHostedService<OrderInbox>();
         services.AddHostedService<OrderOutbox>();
         services.AddHostedService<GuardLoop>();
+        services.AddHostedService<Purchasing>();
         services.AddHostedService<Scheduler>();
         services.AddHostedService<RunLoop>();
         services.AddHealthChecks().AddCheck<RunLoopHealth>("runs");

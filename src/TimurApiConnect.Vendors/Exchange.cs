@@ -31,6 +31,11 @@ internal sealed class Exchange(HttpClient http, OutboundOptions outbound, TimePr
             request.Headers.TryAddWithoutValidation("User-Agent", agent);
         }
 
+        if (call.HasEffect)
+        {
+            Connections.Open(request);
+        }
+
         var dialling = Dialling.Of(request);
         var gotHeaders = false;
         using var firstByte = new CancellationTokenSource(limits.FirstByte, clock);

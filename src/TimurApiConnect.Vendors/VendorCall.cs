@@ -8,8 +8,18 @@ namespace TimurApiConnect.Vendors;
 /// <param name="Address">Path and query under the vendor's base address, or a whole address that the connector has looked at; without a secret.</param>
 public sealed record VendorCall(string Account, string Step, string Address)
 {
-    /// <summary>The method; anything but GET is sent once and never again.</summary>
+    /// <summary>The method.</summary>
     public HttpMethod Method { get; init; } = HttpMethod.Get;
+
+    /// <summary>
+    /// It changes something at the vendor: it is sent once and never again, over a connection of its own. Anything but GET has an effect; a GET
+    /// that has one says so.
+    /// </summary>
+    public bool HasEffect
+    {
+        get => field || Method != HttpMethod.Get;
+        init;
+    }
 
     /// <summary>Makes the body, when there is one; called for each try.</summary>
     public Func<HttpContent>? Content { get; init; }

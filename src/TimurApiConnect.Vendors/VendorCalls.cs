@@ -266,7 +266,7 @@ public sealed partial class VendorCalls(
         int silent,
         VendorOptions options
     ) =>
-        call.Method == HttpMethod.Get
+        !call.HasEffect
         && !call.IsProbe
         && attempt < options.Attempts
         && silent < MostSilent

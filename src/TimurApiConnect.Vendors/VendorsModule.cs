@@ -38,27 +38,29 @@ public static class VendorsModule
 #pragma warning restore EXTEXP0001
             // At the level Trace its entries hold every header as it is, the token too. What a call came to, VendorCalls says.
             .RemoveAllLoggers()
-            .ConfigurePrimaryHttpMessageHandler(p =>
-            {
-                var handler = new SocketsHttpHandler
-                {
-                    ConnectTimeout = p.GetRequiredService<LastGood<TOptions>>().Value.ConnectLimit,
-                    ConnectCallback = Dialling.ConnectAsync,
-                    AutomaticDecompression = DecompressionMethods.All,
-                    // A redirect would carry the token to wherever it points.
-                    AllowAutoRedirect = false,
-                    UseCookies = false,
-                    // Our trace ids are nothing to a vendor; fewer unusual headers, fewer surprises with its firewall.
-                    ActivityHeadersPropagator =
-                        DistributedContextPropagator.CreateNoOutputPropagator(),
-                    PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                };
-                if (p.GetRequiredService<IOptions<OutboundOptions>>().Value.WebProxy is { } proxy)
-                {
-                    handler.Proxy = proxy;
-                }
+            .ConfigurePrimaryHttpMessageHandler(p => new Connections(() => Create<TOptions>(p)));
+    }
 
-                return handler;
-            });
+    private static SocketsHttpHandler Create<TOptions>(IServiceProvider services)
+        where TOptions : VendorOptions
+    {
+        var handler = new SocketsHttpHandler
+        {
+            ConnectTimeout = services.GetRequiredService<LastGood<TOptions>>().Value.ConnectLimit,
+            ConnectCallback = Dialling.ConnectAsync,
+            AutomaticDecompression = DecompressionMethods.All,
+            // A redirect would carry the token to wherever it points.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            // Our trace ids are nothing to a vendor; fewer unusual headers, fewer surprises with its firewall.
+            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        };
+        if (services.GetRequiredService<IOptions<OutboundOptions>>().Value.WebProxy is { } proxy)
+        {
+            handler.Proxy = proxy;
+        }
+
+        return handler;
     }
 }

@@ -69,4 +69,20 @@ public static class FailureKinds
                 or FailureKind.OverTheLimit
                 or FailureKind.ServerError
                 or FailureKind.Unreadable;
+
+    /// <summary>
+    /// Whether a call that failed so has surely had no effect: it was not sent, or it was refused. After anything else nobody knows, and the
+    /// vendor has to be read before the call may be made again.
+    /// </summary>
+    public static bool LeftNoEffect(this Failure failure) =>
+        failure.Attempt == 0
+        || failure.Kind
+            is FailureKind.CouldNotResolve
+                or FailureKind.CouldNotConnect
+                or FailureKind.Tls
+                or FailureKind.TokenRefused
+                or FailureKind.OverTheLimit
+                or FailureKind.RequestRefused
+                or FailureKind.NotConfigured
+                or FailureKind.NotAsked;
 }

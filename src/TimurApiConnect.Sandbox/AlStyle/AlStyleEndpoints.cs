@@ -1,6 +1,8 @@
+using TimurApiConnect.Sandbox.AlStyle.Ordering;
+
 namespace TimurApiConnect.Sandbox.AlStyle;
 
-/// <summary>The supplier's catalogue methods, at the path of <c>https://api.al-style.kz/api/</c>.</summary>
+/// <summary>The supplier's methods, at the paths of <c>https://api.al-style.kz/api/</c> and <c>…/cart-api/</c>.</summary>
 internal static class AlStyleEndpoints
 {
     private static readonly string[] Verbs = ["GET", "POST"];
@@ -16,13 +18,22 @@ internal static class AlStyleEndpoints
         api.MapMethods("/element-info", Verbs, ElementMethods.InfoAsync);
         api.MapMethods("/quantity", Verbs, QuantityMethods.QuantityAsync);
         api.MapMethods("/quantity-price", Verbs, QuantityMethods.QuantityPriceAsync);
-        api.MapFallback(context =>
-            Answer.ErrorAsync(
-                context,
-                StatusCodes.Status404NotFound,
-                "Not Found",
-                "Page not found."
-            )
-        );
+        api.MapMethods("/user-data", Verbs, UserDataMethod.UserDataAsync);
+        api.MapMethods("/orders", Verbs, OrderMethods.OrdersAsync);
+        api.MapMethods("/order", Verbs, OrderMethods.OrderAsync);
+        api.MapFallback(NotFoundAsync);
+
+        // GET has effects here too, as at the supplier.
+        var cart = app.MapGroup("/cart-api");
+        cart.MapMethods("/add", Verbs, CartMethods.AddAsync);
+        cart.MapMethods("/remove", Verbs, CartMethods.RemoveAsync);
+        cart.MapMethods("/get", Verbs, CartMethods.GetAsync);
+        cart.MapMethods("/clear", Verbs, CartMethods.ClearAsync);
+        cart.MapMethods("/submit", ["POST"], SubmitMethod.SubmitAsync);
+        cart.MapMethods("/cancel", Verbs, CartMethods.CancelAsync);
+        cart.MapFallback(NotFoundAsync);
     }
+
+    private static Task NotFoundAsync(HttpContext context) =>
+        Answer.ErrorAsync(context, StatusCodes.Status404NotFound, "Not Found", "Page not found.");
 }

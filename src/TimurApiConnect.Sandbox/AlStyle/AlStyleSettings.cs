@@ -54,6 +54,18 @@ internal sealed partial record AlStyleSettings
 
     public QuantityPriceWrap QuantityPriceWrap { get; init; }
 
+    /// <summary>Whether <c>/orders</c> and <c>/order</c> repeat the caller's external_id: the documents do not say so.</summary>
+    public bool OrdersShowExternalId { get; init; }
+
+    /// <summary>Whether a new order is only reserved (R) at first, instead of awaiting payment (N).</summary>
+    public bool OrdersStartReserved { get; init; }
+
+    /// <summary>How long an order keeps a status, by the market's clock.</summary>
+    public TimeSpan OrderStep { get; init; } = TimeSpan.FromHours(4);
+
+    /// <summary>How long a new order's status is null, in real time.</summary>
+    public TimeSpan NullStatusFor { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>The port of the supplier's front door, where whole connections can fail; 0 is any free one, none means no door.</summary>
     public int? Port { get; init; }
 
@@ -92,6 +104,16 @@ internal sealed partial record AlStyleSettings
         if (FrontDoor.PortProblem(Port) is { } port)
         {
             yield return port;
+        }
+
+        if (OrderStep <= TimeSpan.Zero || OrderStep > TimeSpan.FromDays(365))
+        {
+            yield return $"OrderStep '{OrderStep}' is not above 00:00:00 and up to 365 days. The default is 04:00:00.";
+        }
+
+        if (NullStatusFor < TimeSpan.Zero || NullStatusFor > TimeSpan.FromHours(1))
+        {
+            yield return $"NullStatusFor '{NullStatusFor}' is not between 00:00:00 and 01:00:00. The default is 00:00:02.";
         }
 
         if (BadTokenStatus is not (401 or 403))

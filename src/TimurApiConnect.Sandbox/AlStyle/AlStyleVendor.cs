@@ -8,16 +8,19 @@ namespace TimurApiConnect.Sandbox.AlStyle;
 internal sealed class AlStyleVendor : Vendor
 {
     public const string Root = "/api/";
+    public const string CartRoot = "/cart-api/";
 
     // {"article":20932,"name":"...",...}: enough of a good for a reader to keep
     private const string Good =
         """{"article":#,"name":"Good #","full_name":"Good number #","category":3472,"sort":0,"price1":10120,"price2":13490,"quantity":">50","isnew":0,"article_pn":"PN#"}""";
 
+    // /api/quantity is "quantity", /cart-api/add is "cart-api/add"
     public override string? MethodOf(string path) =>
-        path.StartsWith(Root, StringComparison.Ordinal)
-        && path[Root.Length..].Split('/')[0] is { Length: > 0 } method
-            ? method
-            : null;
+        path.StartsWith(Root, StringComparison.Ordinal) ? First(path[Root.Length..])
+        : path.StartsWith(CartRoot, StringComparison.Ordinal)
+        && First(path[CartRoot.Length..]) is { } method
+            ? CartRoot[1..] + method
+        : null;
 
     /// <summary>The shape of Yii's own errors, which the supplier's API looks to be built on.</summary>
     public override Task ErrorAsync(HttpContext context, int status) =>
@@ -82,6 +85,9 @@ internal sealed class AlStyleVendor : Vendor
                 )
             )
             : null;
+
+    private static string? First(string path) =>
+        path.Split('/')[0] is { Length: > 0 } name ? name : null;
 
     private static long? Number(HttpContext context, string name) =>
         long.TryParse(context.Request.Query[name], out var number) && number >= 0 ? number : null;

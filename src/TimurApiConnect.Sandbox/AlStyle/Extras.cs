@@ -39,10 +39,20 @@ internal static class Extras
     public static string Warehouse(int seed, Good good) =>
         Dice.For(seed, good.Article, purpose: 12).Chance(0.85) ? "panfilov" : "suyunbai";
 
+    /// <summary>Sold only in multiples of this: most goods one by one.</summary>
+    public static int Multiplicity(int seed, Good good)
+    {
+        var dice = DiceOf(seed, good, "multiplicity");
+        return dice.Chance(0.93) ? 1 : dice.Pick<int>([2, 5, 10, 20, 305]);
+    }
+
+    // The text of the purpose is hashed by its length and first letter only to give fields dice of their own.
+    private static Dice DiceOf(int seed, Good good, string name) =>
+        Dice.For(seed, good.Article, 100 + (name.Length * 31) + name[0]);
+
     public static void Write(Utf8JsonWriter json, int seed, Texts texts, Good good, string name)
     {
-        // The text of the purpose is hashed by its length and first letter only to give fields dice of their own.
-        var dice = Dice.For(seed, good.Article, 100 + (name.Length * 31) + name[0]);
+        var dice = DiceOf(seed, good, name);
         switch (name)
         {
             case "isnew":
@@ -80,7 +90,7 @@ internal static class Extras
                 json.WriteNumberValue(dice.Chance(0.9) ? 1 : (int)(good.Price2 * 1.05));
                 break;
             case "multiplicity":
-                json.WriteNumberValue(dice.Chance(0.93) ? 1 : dice.Pick<int>([2, 5, 10, 20, 305]));
+                json.WriteNumberValue(Multiplicity(seed, good));
                 break;
             case "discountPrice":
                 json.WriteNumberValue(Discount(seed, good).Price);

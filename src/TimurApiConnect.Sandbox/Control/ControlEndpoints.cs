@@ -19,6 +19,11 @@ internal static class ControlEndpoints
         control.MapPost("/al-style/change", AlStyleControl.ChangeAsync);
         control.MapPost("/al-style/vanish", AlStyleControl.VanishAsync);
         control.MapPost("/al-style/settings", AlStyleControl.SettingsAsync);
+        control.MapGet("/al-style/orders", SupplierOrderControl.Orders);
+        control.MapPost("/al-style/orders/{id:long}", SupplierOrderControl.MoveAsync);
+        control.MapGet("/al-style/basket", SupplierOrderControl.Basket);
+        control.MapPost("/al-style/basket", SupplierOrderControl.PutAsync);
+        control.MapPost("/al-style/attorneys/{number}", SupplierOrderControl.AttorneyAsync);
 
         control.MapPost("/kaspi/pull", KaspiControl.PullAsync);
         control.MapGet("/kaspi/reports", KaspiControl.Reports);

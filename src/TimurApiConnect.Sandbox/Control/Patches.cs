@@ -14,6 +14,10 @@ internal sealed record AlStylePatch
     public ArrayWrap? ArrayWrap { get; init; }
     public BrandShape? BrandShape { get; init; }
     public QuantityPriceWrap? QuantityPriceWrap { get; init; }
+    public bool? OrdersShowExternalId { get; init; }
+    public bool? OrdersStartReserved { get; init; }
+    public TimeSpan? OrderStep { get; init; }
+    public TimeSpan? NullStatusFor { get; init; }
 
     public AlStyleSettings ApplyTo(AlStyleSettings now) =>
         now with
@@ -26,6 +30,10 @@ internal sealed record AlStylePatch
             ArrayWrap = ArrayWrap ?? now.ArrayWrap,
             BrandShape = BrandShape ?? now.BrandShape,
             QuantityPriceWrap = QuantityPriceWrap ?? now.QuantityPriceWrap,
+            OrdersShowExternalId = OrdersShowExternalId ?? now.OrdersShowExternalId,
+            OrdersStartReserved = OrdersStartReserved ?? now.OrdersStartReserved,
+            OrderStep = OrderStep ?? now.OrderStep,
+            NullStatusFor = NullStatusFor ?? now.NullStatusFor,
         };
 }
 

@@ -1,4 +1,5 @@
 using TimurApiConnect.Sandbox.AlStyle;
+using TimurApiConnect.Sandbox.AlStyle.Ordering;
 using TimurApiConnect.Sandbox.Faults;
 using TimurApiConnect.Sandbox.Kaspi;
 using TimurApiConnect.Sandbox.Kaspi.Orders;
@@ -86,6 +87,7 @@ internal static class StateControl
         RequestLog log,
         PriceListPuller puller,
         OrderBook orders,
+        OrderDesk desk,
         Live<AlStyleSettings> alStyle,
         Live<KaspiSettings> kaspi
     )
@@ -110,6 +112,7 @@ internal static class StateControl
         await faults.ResetAsync();
         log.Reset();
         orders.Reset();
+        desk.Reset();
         await puller.ResetAsync(context.RequestAborted);
         return new { goods = catalogue.Count, catalogue.Seed };
     }
@@ -124,6 +127,10 @@ internal static class StateControl
             s.ArrayWrap,
             s.BrandShape,
             s.QuantityPriceWrap,
+            s.OrdersShowExternalId,
+            s.OrdersStartReserved,
+            s.OrderStep,
+            s.NullStatusFor,
         };
 
     public static object Show(KaspiSettings s) =>

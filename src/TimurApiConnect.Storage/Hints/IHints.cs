@@ -35,4 +35,7 @@ public static class HintTopics
 
     /// <summary>An API key was made or revoked.</summary>
     public const string Keys = "keys";
+
+    /// <summary>A person has decided about an order at the supplier.</summary>
+    public const string SupplierOrders = "supplier-orders";
 }

@@ -1,0 +1,172 @@
+using TimurApiConnect.Core.SupplierOrders;
+using TimurApiConnect.Storage.Databases;
+
+namespace TimurApiConnect.Storage.SupplierOrders;
+
+/// <summary>An order at the supplier as we know it.</summary>
+public sealed record StoredSupplierOrder
+{
+    /// <summary>Its number in the database.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>The supplier account.</summary>
+    public required string Account { get; init; }
+
+    /// <summary>Our number, sent along.</summary>
+    public required string OurNumber { get; init; }
+
+    /// <summary>How far it is.</summary>
+    public required SupplierOrderState State { get; init; }
+
+    /// <summary>Which change of it this is.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>Tenge: as approved, and once it is sent as the supplier's basket had it.</summary>
+    public required long Total { get; init; }
+
+    /// <summary>When it was proposed.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it last changed.</summary>
+    public required DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>When the worker looks at it next.</summary>
+    public required DateTimeOffset NextAt { get; init; }
+
+    /// <summary>Who approved it: a key's name, or <c>rule</c>.</summary>
+    public string? ApprovedBy { get; init; }
+
+    /// <summary>When.</summary>
+    public DateTimeOffset? ApprovedAt { get; init; }
+
+    /// <summary>Since when it waits for the basket.</summary>
+    public DateTimeOffset? WaitingSince { get; init; }
+
+    /// <summary>Since when the basket may hold its lines.</summary>
+    public DateTimeOffset? FillingAt { get; init; }
+
+    /// <summary>When it was last about to be sent.</summary>
+    public DateTimeOffset? SubmitAt { get; init; }
+
+    /// <summary>How often it was sent without a known outcome.</summary>
+    public int Tries { get; init; }
+
+    /// <summary>The supplier's number.</summary>
+    public string? Number { get; init; }
+
+    /// <summary>The supplier's status.</summary>
+    public SupplierStatus? Status { get; init; }
+
+    /// <summary>When it was known to be placed.</summary>
+    public DateTimeOffset? PlacedAt { get; init; }
+
+    /// <summary>When it was known to be shipped.</summary>
+    public DateTimeOffset? ShippedAt { get; init; }
+
+    /// <summary>Who wants it cancelled at the supplier.</summary>
+    public string? CancelBy { get; init; }
+
+    /// <summary>The code of why it waits or is parked.</summary>
+    public string? FailureCode { get; init; }
+
+    /// <summary>Why, and the next move.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>Its lines.</summary>
+    public IReadOnlyList<StoredSupplierLine> Lines { get; init; } = [];
+
+    /// <summary>What was approved of each article.</summary>
+    public IReadOnlyList<ApprovedLine> Approved =>
+        [.. Lines.Select(l => new ApprovedLine(l.Article, l.Quantity, l.Price))];
+}
+
+/// <summary>A line of an order at the supplier.</summary>
+/// <param name="Article">The supplier's code.</param>
+/// <param name="Name">The supplier's name for it.</param>
+/// <param name="Needed">How many pieces the orders want.</param>
+/// <param name="Quantity">How many are ordered.</param>
+/// <param name="Price">For one, tenge.</param>
+/// <param name="Problem">Why it will probably not work.</param>
+/// <param name="Explanation">How the quantity came about.</param>
+/// <param name="For">The order lines that it serves.</param>
+public sealed record StoredSupplierLine(
+    int Article,
+    string Name,
+    int Needed,
+    int Quantity,
+    long Price,
+    string? Problem,
+    string Explanation,
+    IReadOnlyList<ServedLine> For
+);
+
+/// <summary>An order line that a supplier order serves.</summary>
+/// <param name="Shop">The shop.</param>
+/// <param name="Code">The order's number at Kaspi.</param>
+/// <param name="Number">The line's place in it.</param>
+/// <param name="Quantity">Pieces.</param>
+public sealed record ServedLine(string Shop, string Code, int Number, int Quantity);
+
+/// <summary>Something that happened to an order at the supplier; a row of the journal.</summary>
+/// <param name="Who"><c>worker</c>, <c>rule</c>, or who called the API.</param>
+/// <param name="What">A short phrase.</param>
+/// <param name="Detail">One sentence.</param>
+public sealed record SupplierOrderStep(string Who, string What, string Detail);
+
+/// <summary>A row of the table.</summary>
+internal sealed class SupplierOrderRow
+{
+    public const string Columns =
+        "id AS Id, account AS Account, our_number AS OurNumber, state AS State, version AS Version, total AS Total, created_at AS CreatedAt, changed_at AS ChangedAt, next_at AS NextAt, approved_by AS ApprovedBy, approved_at AS ApprovedAt, waiting_since AS WaitingSince, filling_at AS FillingAt, submit_at AS SubmitAt, tries AS Tries, number AS Number, status AS Status, placed_at AS PlacedAt, shipped_at AS ShippedAt, cancel_by AS CancelBy, failure_code AS FailureCode, failure AS Failure";
+
+    public long Id { get; init; }
+    public string Account { get; init; } = "";
+    public string OurNumber { get; init; } = "";
+    public string State { get; init; } = "";
+    public long Version { get; init; }
+    public long Total { get; init; }
+    public long CreatedAt { get; init; }
+    public long ChangedAt { get; init; }
+    public long NextAt { get; init; }
+    public string? ApprovedBy { get; init; }
+    public long? ApprovedAt { get; init; }
+    public long? WaitingSince { get; init; }
+    public long? FillingAt { get; init; }
+    public long? SubmitAt { get; init; }
+    public long Tries { get; init; }
+    public string? Number { get; init; }
+    public string? Status { get; init; }
+    public long? PlacedAt { get; init; }
+    public long? ShippedAt { get; init; }
+    public string? CancelBy { get; init; }
+    public string? FailureCode { get; init; }
+    public string? Failure { get; init; }
+
+    public StoredSupplierOrder Read(IReadOnlyList<StoredSupplierLine> lines) =>
+        new()
+        {
+            Id = Id,
+            Account = Account,
+            OurNumber = OurNumber,
+            State = Enum.Parse<SupplierOrderState>(State),
+            Version = Version,
+            Total = Total,
+            CreatedAt = Instant.FromStored(CreatedAt),
+            ChangedAt = Instant.FromStored(ChangedAt),
+            NextAt = Instant.FromStored(NextAt),
+            ApprovedBy = ApprovedBy,
+            ApprovedAt = Instant.FromStored(ApprovedAt),
+            WaitingSince = Instant.FromStored(WaitingSince),
+            FillingAt = Instant.FromStored(FillingAt),
+            SubmitAt = Instant.FromStored(SubmitAt),
+            Tries = (int)Tries,
+            Number = Number,
+            Status = Status is null ? null : new SupplierStatus(Status),
+            PlacedAt = Instant.FromStored(PlacedAt),
+            ShippedAt = Instant.FromStored(ShippedAt),
+            CancelBy = CancelBy,
+            FailureCode = FailureCode,
+            Failure = Failure,
+            Lines = lines,
+        };
+}
