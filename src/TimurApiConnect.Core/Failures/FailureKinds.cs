@@ -76,13 +76,6 @@ public static class FailureKinds
     /// </summary>
     public static bool LeftNoEffect(this Failure failure) =>
         failure.Attempt == 0
-        || failure.Kind
-            is FailureKind.CouldNotResolve
-                or FailureKind.CouldNotConnect
-                or FailureKind.Tls
-                or FailureKind.TokenRefused
-                or FailureKind.OverTheLimit
-                or FailureKind.RequestRefused
-                or FailureKind.NotConfigured
-                or FailureKind.NotAsked;
+        || failure.Kind.HadNoEffect()
+        || failure.Kind == FailureKind.RequestRefused;
 }

@@ -112,6 +112,7 @@ internal static class OrderControl
             order.PreOrder,
             order.SignatureRequired,
             order.AcceptBy,
+            order.AcceptedAt,
             order.Assembled,
             order.Places,
             order.HandOverBy,

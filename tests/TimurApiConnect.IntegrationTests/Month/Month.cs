@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TimurApiConnect.IntegrationTests.Sandbox;
@@ -76,18 +75,19 @@ internal sealed class Month : IAsyncDisposable
         await _product.FirstListAsync();
         await _watch.PullAsync(new Dictionary<int, int>());
         _pulledAt = _time.GetUtcNow();
-        await AcceptByItselfAsync();
+        await _product.AcceptByItselfAsync();
         await FaultsAsync();
         await _product.Sandbox.SetKaspiAsync(
             new { ordersPerDay = (double)_plan.Orders / _plan.Days }
         );
-        for (var step = 1; step <= _plan.Steps; step++)
+        var began = _time.GetUtcNow();
+        for (var day = 1; day <= _plan.Days; )
         {
             await StepAsync(alive: true);
-            if (step % _plan.StepsADay == 0)
+            if (_time.GetUtcNow() - began >= TimeSpan.FromDays(day))
             {
                 _say(
-                    $"day {step / _plan.StepsADay}: {await CountAsync()} orders stored, {_watch.Oversold.Count} oversold, {_keeper.CancelledForStock} cancelled for stock, {_keeper.Decided} decided by a person ({string.Join(", ", _keeper.Reasons.Select(r => $"{r.Key} {r.Value}"))})"
+                    $"day {day++}: {await CountAsync()} orders stored, {_watch.Oversold.Count} oversold, {_keeper.CancelledForStock} cancelled for stock, {_keeper.Decided} decided by a person ({string.Join(", ", _keeper.Reasons.Select(r => $"{r.Key} {r.Value}"))})"
                 );
             }
         }
@@ -112,14 +112,15 @@ internal sealed class Month : IAsyncDisposable
 
     private async Task StepAsync(bool alive)
     {
-        _time.Advance(_plan.Step);
+        var passed = MonthPlan.StepAt(_time.GetUtcNow());
+        _time.Advance(passed);
         var now = _time.GetUtcNow();
         if (alive)
         {
             var expected =
                 _plan.Goods
                 * _plan.StockChangesPerDay
-                * _plan.Step.TotalDays
+                * passed.TotalDays
                 * AlmatyTime.Activity(now);
             var changes = (int)expected + (_dice.Chance(expected - (int)expected) ? 1 : 0);
             if (changes > 0)
@@ -147,21 +148,6 @@ internal sealed class Month : IAsyncDisposable
             _pulledAt = now;
             await _watch.PullAsync(_keeper.Open(orders));
         }
-    }
-
-    private async Task AcceptByItselfAsync()
-    {
-        var rules = await _product.Gateway.JsonAsync("/api/shops/demo/rules");
-        var document = JsonNode.Parse(rules.GetProperty("document").GetRawText())!;
-        document["orders"] = JsonNode.Parse(
-            """{ "accept": "automatic", "mostTotal": 100000000 }"""
-        );
-        await _product.Gateway.JsonAsync(
-            "/api/shops/demo/rules",
-            200,
-            HttpMethod.Put,
-            document.ToJsonString()
-        );
     }
 
     /// <summary>Calls fail in every way; of commands some take effect all the same.</summary>

@@ -1,3 +1,5 @@
+using TimurApiConnect.Sandbox.AlStyle;
+
 namespace TimurApiConnect.IntegrationTests.Month;
 
 /// <summary>What is simulated.</summary>
@@ -6,8 +8,11 @@ namespace TimurApiConnect.IntegrationTests.Month;
 /// <param name="Days">In how many days.</param>
 internal sealed record MonthPlan(int Seed, int Orders, int Days)
 {
-    /// <summary>How far the clock is moved at once.</summary>
-    public TimeSpan Step { get; } = TimeSpan.FromMinutes(30);
+    /// <summary>How far the clock is moved at once: by day an order may have to be packed within the hour, at night nobody is there.</summary>
+    public static TimeSpan StepAt(DateTimeOffset now) =>
+        now.ToOffset(AlmatyTime.Offset).Hour is >= 8 and < 22
+            ? TimeSpan.FromMinutes(30)
+            : TimeSpan.FromHours(2);
 
     /// <summary>The share of all calls of each vendor that fail, each time differently.</summary>
     public double Faults { get; } = 0.05;
@@ -17,8 +22,4 @@ internal sealed record MonthPlan(int Seed, int Orders, int Days)
 
     /// <summary>How often a good's stock changes in a day; measured was 0.053.</summary>
     public double StockChangesPerDay { get; } = 0.15;
-
-    public int StepsADay => (int)(TimeSpan.FromDays(1) / Step);
-
-    public int Steps => (int)(TimeSpan.FromDays(Days) / Step);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -209,6 +210,22 @@ internal sealed class Product : IAsyncDisposable
             )
         );
         return body.GetProperty("id").GetInt64();
+    }
+
+    /// <summary>Puts rules in force by which covered orders are accepted without a person.</summary>
+    public async Task AcceptByItselfAsync()
+    {
+        var rules = await Gateway.JsonAsync("/api/shops/demo/rules");
+        var document = JsonNode.Parse(rules.GetProperty("document").GetRawText())!;
+        document["orders"] = JsonNode.Parse(
+            """{ "accept": "automatic", "mostTotal": 100000000 }"""
+        );
+        await Gateway.JsonAsync(
+            "/api/shops/demo/rules",
+            200,
+            HttpMethod.Put,
+            document.ToJsonString()
+        );
     }
 
     public async Task<JsonElement> ShopStatusAsync() =>

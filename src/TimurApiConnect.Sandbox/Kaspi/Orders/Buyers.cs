@@ -85,7 +85,8 @@ internal sealed class Buyers(
                 kind < 0.7 ? DeliveryKind.Kaspi
                 : kind < 0.9 ? DeliveryKind.Pickup
                 : DeliveryKind.Own,
-            Express = kind < 0.04,
+            // Couriers of the hour drive by day.
+            Express = kind < 0.04 && to.ToOffset(AlmatyTime.Offset).Hour is >= 9 and < 21,
             Credit = _dice.Chance(0.15) ? 12 : null,
             Ago = _dice.Share() * (to - from),
         };
