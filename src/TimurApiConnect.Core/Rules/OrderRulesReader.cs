@@ -15,8 +15,26 @@ internal static class OrderRulesReader
             node.Choice("accept", AcceptMode.Ask),
             node.Whole("mostTotal", 300_000, 0, 1_000_000_000),
             node.Choice("whenStockIsGone", GoneMode.Ask),
-            new(Hours(node), Days(node, "extraHolidays"), Days(node, "extraWorkingDays"))
+            Calendar(node)
         );
+
+    private static WorkingCalendar Calendar(DocumentNode node)
+    {
+        var (hours, holidays, working) = (
+            Hours(node),
+            Days(node, "extraHolidays"),
+            Days(node, "extraWorkingDays")
+        );
+        foreach (var day in holidays.Intersect(working))
+        {
+            node.Report(
+                $"{node.Path}.extraWorkingDays",
+                $"has {day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}, which is in extraHolidays too; name it in one of them."
+            );
+        }
+
+        return new(hours, holidays, working);
+    }
 
     private static Dictionary<DayOfWeek, OpenHours> Hours(DocumentNode node)
     {
@@ -69,7 +87,7 @@ internal static class OrderRulesReader
             $"{week.Path}.{day}",
             $"is \"{text}\"; hours of Almaty such as \"09:00-18:00\", or \"closed\", are wanted."
         );
-        return null;
+        return WorkingCalendar.Usual;
     }
 
     private static TimeOnly? Time(string text) =>
@@ -89,6 +107,12 @@ internal static class OrderRulesReader
         var texts = node.Texts(name);
         for (var i = 0; i < texts.Count; i++)
         {
+            // What is no text is reported already, and comes as an empty one.
+            if (texts[i].Length == 0)
+            {
+                continue;
+            }
+
             if (
                 DateOnly.TryParseExact(
                     texts[i],

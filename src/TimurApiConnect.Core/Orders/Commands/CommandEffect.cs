@@ -36,8 +36,12 @@ public static class CommandEffect
             OrderCommand.Assemble => Packed(order),
             // Kaspi's flag may lag behind (field report): a later sign counts too.
             OrderCommand.Arrived => Shown(
-                order.Status == OrderStatus.Accepted
-                    && (!order.IsPreOrder || order.IsAssembled || order.HandedOverAt is not null)
+                order.HandedOverAt is not null
+                    || order.Status == OrderStatus.Completed
+                    || (
+                        order.Status == OrderStatus.Accepted
+                        && (!order.IsPreOrder || order.IsAssembled)
+                    )
             ),
             OrderCommand.ArrivedBackward => Shown(
                 order.IsBackAtWarehouse
@@ -68,9 +72,10 @@ public static class CommandEffect
             return false;
         }
 
-        // What is reduced to nothing may be gone; an order with nothing left is cancelled.
+        // What is reduced to nothing may be gone; an order with nothing left is cancelled, and may show its lines as they were.
         return lines.FirstOrDefault(l => l.Id == lineId) is { } line
-            ? line.Quantity <= quantity && (grams is null || line.Weight <= grams)
+            ? (line.Quantity <= quantity && (grams is null || line.Weight <= grams))
+                || (quantity == 0 && order.Status == OrderStatus.Cancelled)
             : quantity == 0;
     }
 

@@ -22,7 +22,9 @@ public sealed record GoneOption(
 /// <summary>What can be done about an order whose goods are not there. Pure.</summary>
 public static class StockGoneOptions
 {
-    /// <summary>The ways out, the cheapest for the shop's standing first; none when everything is there.</summary>
+    /// <summary>
+    /// The ways out, the cheapest for the shop's standing first; none when everything is there, or when nobody knows what is there.
+    /// </summary>
     /// <param name="inputs">The order and its goods.</param>
     /// <param name="floor">For the margins.</param>
     /// <param name="quarter">The shop's orders of 90 days, this one among them.</param>
@@ -35,7 +37,7 @@ public static class StockGoneOptions
     )
     {
         var lines = inputs.Lines ?? [];
-        if (lines.All(l => l.Free >= l.Quantity))
+        if (inputs.StockAgeSeconds is null || lines.All(l => Missing(l) == 0))
         {
             return [];
         }
@@ -44,10 +46,7 @@ public static class StockGoneOptions
             quarter.Share.Value,
             (quarter with { Cancelled = quarter.Cancelled + 1 }).Share.Value
         );
-        var (all, missing) = (
-            Lost(lines, l => l.Quantity, floor),
-            Lost(lines, l => Math.Max(0, l.Quantity - l.Free), floor)
-        );
+        var (all, missing) = (Lost(lines, l => l.Quantity, floor), Lost(lines, Missing, floor));
         var until = acceptBy is { } at ? $"{at.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "its deadline";
         List<GoneOption> options =
         [
@@ -85,6 +84,10 @@ public static class StockGoneOptions
 
         return options;
     }
+
+    // Of a good that nobody knows nobody can say that it is gone.
+    private static int Missing(PolicyLine line) =>
+        line.Article == 0 ? 0 : Math.Max(0, line.Quantity - line.Free);
 
     private static (long Revenue, long? Margin) Lost(
         IReadOnlyList<PolicyLine> lines,

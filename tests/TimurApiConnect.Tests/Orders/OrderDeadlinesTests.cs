@@ -1,0 +1,130 @@
+using TimurApiConnect.Core.Orders;
+using TimurApiConnect.Core.Orders.Policy;
+
+namespace TimurApiConnect.Tests.Orders;
+
+/// <summary>Which of Kaspi's deadlines run for an order, and until when.</summary>
+public class OrderDeadlinesTests
+{
+    private static readonly DateTimeOffset Monday = AnOrder.Monday;
+
+    private static readonly WorkingCalendar EveryDay = new(
+        Enum.GetValues<DayOfWeek>().ToDictionary(d => d, _ => WorkingCalendar.Usual),
+        [],
+        []
+    );
+
+    private static IReadOnlyList<Deadline> Of(Order order) =>
+        OrderDeadlines.Of(order, Monday.AddDays(7), EveryDay);
+
+    private static (string, DateTimeOffset)[] Short(Order order) =>
+        [.. Of(order).Select(d => (d.What, d.At))];
+
+    [Theory]
+    [InlineData(OrderStage.New, "accept")]
+    [InlineData(OrderStage.Pickup, "pick-up")]
+    [InlineData(OrderStage.ToSign, "")]
+    [InlineData(OrderStage.PreOrder, "arrive")]
+    [InlineData(OrderStage.ToPack, "hand-over")]
+    [InlineData(OrderStage.ToHandOver, "hand-over")]
+    [InlineData(OrderStage.OwnDelivery, "")]
+    [InlineData(OrderStage.OnTheWay, "")]
+    [InlineData(OrderStage.ComingBack, "fetch-return")]
+    [InlineData(OrderStage.Return, "fetch-return")]
+    [InlineData(OrderStage.Completed, "")]
+    [InlineData(OrderStage.Cancelled, "")]
+    [InlineData(OrderStage.Returned, "")]
+    [InlineData(OrderStage.Unknown, "")]
+    public void Every_stage_has_its_own(OrderStage stage, string what)
+    {
+        var order = AnOrder.In(stage) with
+        {
+            ReservedUntil = Monday.AddDays(2),
+            HandOverBy = Monday.AddDays(1),
+            IsBackAtWarehouse = true,
+        };
+
+        Assert.Equal(what, string.Join(',', Of(order).Select(d => d.What)));
+        Assert.All(Of(order), d => Assert.EndsWith(".", d.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Three_working_hours_to_accept_count_from_the_banks_approval()
+    {
+        var order = AnOrder.In(OrderStage.New);
+
+        Assert.Equal([("accept", Monday.AddHours(3))], Short(order));
+        // Approved at 16:00 in Almaty: two hours are left of that day.
+        Assert.Equal(
+            [("accept", Monday.AddDays(1))],
+            Short(order with { ApprovedAt = Monday.AddHours(6) })
+        );
+    }
+
+    [Fact]
+    public void An_express_order_is_packed_within_the_hour_and_that_comes_first()
+    {
+        var order = AnOrder.In(OrderStage.New) with { IsExpress = true };
+
+        Assert.Equal(
+            [("pack-express", Monday.AddHours(1)), ("accept", Monday.AddHours(3))],
+            Short(order)
+        );
+        Assert.Equal(
+            [("pack-express", Monday.AddHours(1)), ("hand-over", Monday.AddHours(2))],
+            Short(
+                AnOrder.In(OrderStage.ToPack) with
+                {
+                    IsExpress = true,
+                    HandOverBy = Monday.AddHours(2),
+                }
+            )
+        );
+        Assert.DoesNotContain(
+            Of(AnOrder.In(OrderStage.ToHandOver) with { IsExpress = true }),
+            d => d.What == "pack-express"
+        );
+    }
+
+    [Fact]
+    public void Kaspis_own_dates_count_where_it_says_them()
+    {
+        var until = Monday.AddDays(5);
+
+        Assert.Equal(
+            [("arrive", until)],
+            Short(AnOrder.In(OrderStage.PreOrder) with { ReservedUntil = until })
+        );
+        Assert.Equal(
+            [("hand-over", until)],
+            Short(AnOrder.In(OrderStage.ToPack) with { HandOverBy = until })
+        );
+        Assert.Empty(Of(AnOrder.In(OrderStage.PreOrder)));
+        Assert.Empty(Of(AnOrder.In(OrderStage.ToPack)));
+    }
+
+    [Fact]
+    public void A_buyer_has_until_the_end_of_the_third_working_day_unless_kaspi_says_another()
+    {
+        var order = AnOrder.In(OrderStage.Pickup);
+
+        // 18:00 in Almaty.
+        Assert.Equal(
+            [("pick-up", new DateTimeOffset(2026, 11, 26, 13, 0, 0, TimeSpan.Zero))],
+            Short(order)
+        );
+        Assert.Equal([("pick-up", Monday)], Short(order with { ReservedUntil = Monday }));
+    }
+
+    [Fact]
+    public void What_came_back_is_kept_for_thirty_days_from_then()
+    {
+        var order = AnOrder.In(OrderStage.ComingBack);
+
+        Assert.Empty(Of(order));
+        Assert.Equal(
+            [("fetch-return", Monday.AddDays(37))],
+            Short(order with { IsBackAtWarehouse = true })
+        );
+    }
+}
