@@ -244,6 +244,7 @@ public class CommandCheckTests
                             ),
                         $"{command} for {order}"
                     );
-                }
+                },
+                iter: 5_000
             );
 }

@@ -67,6 +67,7 @@ public class WorkingCalendarTests
     [Theory]
     [InlineData("2026-11-23 10:00", 3, "2026-11-23 13:00")]
     [InlineData("2026-11-23 15:00", 3, "2026-11-23 18:00")]
+    [InlineData("2026-11-23 15:01", 3, "2026-11-24 09:01")]
     [InlineData("2026-11-23 06:30", 3, "2026-11-23 12:00")]
     [InlineData("2026-11-23 16:00", 3, "2026-11-24 10:00")]
     [InlineData("2026-11-23 18:00", 3, "2026-11-24 12:00")]
@@ -133,7 +134,8 @@ public class WorkingCalendarTests
                     var time = TimeOnly.FromDateTime(until.DateTime);
                     Assert.True(time > hours.Value.Opens && time <= hours.Value.Closes, $"{until}");
                     Assert.Equal(minutes, OpenMinutes(from, until));
-                }
+                },
+                iter: 20_000
             );
 
     [Fact]
@@ -147,7 +149,8 @@ public class WorkingCalendarTests
                         Shop.After(from, OrderDeadlines.ToAccept)
                             <= Shop.After(from.AddMinutes(later), OrderDeadlines.ToAccept)
                     );
-                }
+                },
+                iter: 20_000
             );
 
     /// <summary>The same counted another way: day by day, what lies between.</summary>
