@@ -141,7 +141,7 @@ public sealed class CommandStore(Database database, TimeProvider clock)
         await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
         var marked = await connection.ExecuteAsync(
             new CommandDefinition(
-                "UPDATE order_command SET state = 2, attempts = attempts + 1, answer = 0, failures = 0, sent_at = @now, doubt_at = NULL, due_at = @now, failure_code = NULL, note = NULL WHERE id = @id AND state = 1",
+                "UPDATE order_command SET state = 2, attempts = attempts + 1, answer = 0, sent_at = @now, doubt_at = NULL, due_at = @now, failure_code = NULL, note = NULL WHERE id = @id AND state = 1",
                 new { id, now = clock.GetUtcNow().ToStored() },
                 transaction,
                 cancellationToken: stopping

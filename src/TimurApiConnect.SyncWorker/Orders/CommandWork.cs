@@ -113,12 +113,7 @@ internal sealed partial class CommandWork(
             return command;
         }
 
-        command = command with
-        {
-            State = CommandState.Sent,
-            Attempts = command.Attempts + 1,
-            Failures = 0,
-        };
+        command = command with { State = CommandState.Sent, Attempts = command.Attempts + 1 };
         Log.Sending(logger, command.Id, CommandName.Of(command.Command), command.Code);
         return await JudgeAsync(
             command,
@@ -169,6 +164,7 @@ internal sealed partial class CommandWork(
                     reply.Failure is null ? CommandAnswer.Taken
                     : reply.Failure.Kind == FailureKind.RequestRefused ? CommandAnswer.Refused
                     : CommandAnswer.None,
+                Failures = 0,
                 DoubtAt = clock.GetUtcNow(),
                 DueAt = clock.GetUtcNow(),
                 FailureCode = reply.Failure?.Code,

@@ -43,10 +43,7 @@ public sealed class DecisionTests
         await AttentionAsync(orders, "the power of attorney 17 ended on");
         var list = await gateway.JsonAsync("/api/supplier-orders?state=parked");
         Assert.Equal(1, list.GetProperty("total").GetInt32());
-        Assert.Equal(
-            parked.Id,
-            list.GetProperty("orders")[0].GetProperty("id").GetInt64()
-        );
+        Assert.Equal(parked.Id, list.GetProperty("orders")[0].GetProperty("id").GetInt64());
 
         await AttorneyEndsAsync(orders, 5);
         await PostAsync(orders, parked.Id, "retry", "approved");
@@ -56,11 +53,7 @@ public sealed class DecisionTests
         var details = await gateway.JsonAsync($"/api/supplier-orders/{parked.Id}");
         Assert.Equal(
             code,
-            details
-                .GetProperty("lines")[0]
-                .GetProperty("for")[0]
-                .GetProperty("code")
-                .GetString()
+            details.GetProperty("lines")[0].GetProperty("for")[0].GetProperty("code").GetString()
         );
         var history = details.GetProperty("history").EnumerateArray().ToList();
         Assert.Contains(history, e => IsByKey(e, "supplier order approved"));

@@ -108,8 +108,9 @@ internal sealed class OrderingProduct(Product product) : IAsyncDisposable
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw new Xunit.Sdk.XunitException(
-                $"{what}: {e.Message} The order: {(found is null ? "none" : JsonSerializer.Serialize(found))}. Its history: {(found is null ? "" : JsonSerializer.Serialize(await HistoryAsync(found.Id)))}"
+            throw new InvalidOperationException(
+                $"{what}: {e.Message} The order: {(found is null ? "none" : JsonSerializer.Serialize(found))}. Its history: {(found is null ? "" : JsonSerializer.Serialize(await HistoryAsync(found.Id)))}",
+                e
             );
         }
 
@@ -201,6 +202,12 @@ internal sealed class OrderingProduct(Product product) : IAsyncDisposable
                     count,
                     carriedOut,
                 }
+        );
+
+    /// <summary>Asserts that all that was to fail has failed.</summary>
+    public async Task AssertStruckAsync() =>
+        Assert.Empty(
+            (await product.Sandbox.FaultsAsync("al-style")).GetProperty("arranged").EnumerateArray()
         );
 
     /// <summary>Pieces of the order's articles that open orders hold.</summary>

@@ -1,5 +1,4 @@
 using TimurApiConnect.Core.SupplierOrders;
-using TimurApiConnect.IntegrationTests.Sandbox;
 using Xunit;
 
 namespace TimurApiConnect.IntegrationTests.SupplierOrders;
@@ -63,6 +62,7 @@ public sealed class OrderingTests(OrderingFixture fixture) : IClassFixture<Order
         await Orders.FailAsync("cart-api/submit", kind, carriedOut);
         var placed = await Orders.UntilAsync(await Orders.BuyAsync(), SupplierOrderState.Placed);
         await Orders.AssertOnceAsync(placed);
+        await Orders.AssertStruckAsync();
         Assert.Equal(carriedOut ? 1 : 2, placed.Tries);
         Assert.Equal(
             carriedOut ? 0 : 1,
@@ -79,6 +79,7 @@ public sealed class OrderingTests(OrderingFixture fixture) : IClassFixture<Order
         await Orders.FailAsync("cart-api/add", kind, carriedOut);
         var placed = await Orders.UntilAsync(await Orders.BuyAsync(), SupplierOrderState.Placed);
         await Orders.AssertOnceAsync(placed);
+        await Orders.AssertStruckAsync();
         Assert.Equal(1, placed.Tries);
     }
 
@@ -101,6 +102,7 @@ public sealed class OrderingTests(OrderingFixture fixture) : IClassFixture<Order
         await Orders.FailAsync("cart-api/clear", "reset", carriedOut);
         var placed = await Orders.UntilAsync(await Orders.BuyAsync(), SupplierOrderState.Placed);
         await Orders.AssertOnceAsync(placed);
+        await Orders.AssertStruckAsync();
     }
 
     [Fact]
