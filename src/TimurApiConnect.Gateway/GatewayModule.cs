@@ -12,6 +12,7 @@ using TimurApiConnect.Gateway.PriceLists;
 using TimurApiConnect.Gateway.Rules;
 using TimurApiConnect.Gateway.Runs;
 using TimurApiConnect.Gateway.Status;
+using TimurApiConnect.Gateway.SupplierOrders;
 using TimurApiConnect.ServiceDefaults;
 using TimurApiConnect.ServiceDefaults.Logs;
 using TimurApiConnect.Storage;
@@ -66,6 +67,7 @@ internal static class GatewayModule
         services.AddSingleton<OfferCounts>();
         services.AddSingleton<OrderReader>();
         services.AddSingleton<OrderAttention>();
+        services.AddSingleton<SupplierOrderAttention>();
         services.AddSingleton<StatusReader>();
         services
             .AddOptionsWithValidateOnStart<DiagnosticsOptions>()
@@ -101,6 +103,7 @@ internal static class GatewayModule
         api.MapOrderImport();
         api.MapGuard();
         api.MapCommands();
+        api.MapSupplierOrders();
         api.MapPriceLists();
         api.MapJournal();
         api.MapKeys();

@@ -22,6 +22,6 @@ public static class Approval
         : proposal.HasProblem ? "A line will probably not work."
         : proposal.IsAgain ? "The supplier has cancelled an order with these lines before."
         : proposal.Total > largest
-            ? $"Its total of {proposal.Total} tenge is above the largest one that the rule approves, {largest}."
+            ? "Its total is above the largest one that the rule approves (SupplierOrders:LargestAutomatic)."
         : null;
 }

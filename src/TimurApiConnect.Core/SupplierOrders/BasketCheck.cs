@@ -21,7 +21,8 @@ public static class BasketCheck
 
             if (there.Max(b => b.Price) is var price && price > line.Price)
             {
-                return $"Article {line.Article} costs {price} tenge now; {line.Price} was approved.";
+                // Without the prices: the sentence goes into the journal, which is also for those who may not see them.
+                return $"Article {line.Article} has become dearer than it was when it was approved.";
             }
 
             if (there.Find(b => b.Stock.IsKnown && b.Stock.LowerBound < line.Quantity) is { } few)

@@ -20,6 +20,7 @@ internal static class Attention
             .. ToParts(status),
             .. troubles.Select(t => ToVendor(t, status, stockLimit)),
             .. (status.Shops ?? []).SelectMany(s => ToShop(s, troubles, status.Now)),
+            .. status.SupplierOrderAttention,
             .. (status.Accounts ?? []).SelectMany(a =>
                 ToAccount(
                     a,

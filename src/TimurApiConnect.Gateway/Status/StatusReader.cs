@@ -33,6 +33,7 @@ internal sealed class StatusReader(
     GuardReader guard,
     CommandQueries commands,
     OrderAttention orderAttention,
+    SupplierOrderAttention supplierAttention,
     IOptionsMonitor<OrderOptions> orderOptions,
     IOptionsMonitor<StockAgeOptions> limits,
     HealthCheckService health,
@@ -71,6 +72,7 @@ internal sealed class StatusReader(
                 Shops = null,
                 Accounts = null,
                 Vendors = null,
+                SupplierOrderAttention = [],
                 Database =
                     status.Database.State == PartStatusStates.Healthy
                         ? new PartStatus(
@@ -110,6 +112,7 @@ internal sealed class StatusReader(
             Shops = list,
             Accounts = await ReadAccountsAsync(status.Now, stopping),
             Vendors = await ReadVendorsAsync(status.Now, stopping),
+            SupplierOrderAttention = await supplierAttention.ReadAsync(status.Now, stopping),
             Processes =
             [
                 .. (await processes.ListAsync(status.Now - Day, stopping)).Select(p =>

@@ -32,6 +32,9 @@ internal sealed record StatusView(
     /// <summary>The processes of the last day; empty while the database is away.</summary>
     public IReadOnlyList<ProcessStatus> Processes { get; init; } = [];
 
+    /// <summary>Orders at the supplier that wait for a person, in sentences.</summary>
+    public IReadOnlyList<string> SupplierOrderAttention { get; init; } = [];
+
     /// <summary>The promises with their live figures; empty while the database is away.</summary>
     public IReadOnlyList<PromiseStatus> Promises { get; init; } = [];
 }

@@ -230,13 +230,13 @@ public sealed class SupplierOrderStore(Database database, TimeProvider clock)
             new(
                 "worker",
                 asks is null ? "supplier order approved by the rule" : "supplier order proposed",
-                $"{proposal.Lines.Count} articles, {proposal.Lines.Sum(l => l.Quantity)} pieces, {proposal.Total} tenge.{(asks is null ? "" : $" {asks}")}"
+                $"{proposal.Lines.Count} articles, {proposal.Lines.Sum(l => l.Quantity)} pieces.{(asks is null ? "" : $" {asks}")}"
             ),
             stopping
         );
     }
 
-    // The journal is kept by shop: an order that serves several shops stands in each of theirs.
+    // The journal says nothing of prices: not everybody who reads it may see what the merchant pays. It is kept by shop: an order that serves several shops stands in each of theirs.
     private Task JournalAsync(
         DbConnection connection,
         DbTransaction transaction,

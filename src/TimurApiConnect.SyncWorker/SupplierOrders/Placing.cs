@@ -203,7 +203,7 @@ internal sealed class Placing(ISupplierOrdering supplier, Terms terms)
                 Failure = null,
             },
             "supplier order is sent",
-            $"{filled.Basket.Lines.Count} articles, {total} tenge.",
+            $"{filled.Basket.Lines.Count} articles.",
             stopping
         );
         if (placing is null)

@@ -23,6 +23,9 @@ public sealed class RoleMatrixTests
         "POST /api/orders/{code}/commands",
         "POST /api/orders/commands/{id:long}/retry",
         "POST /api/orders/commands/{id:long}/dismiss",
+        "POST /api/supplier-orders/{id:long}/approve",
+        "POST /api/supplier-orders/{id:long}/dismiss",
+        "POST /api/supplier-orders/{id:long}/retry",
     ];
 
     private static readonly string[] Open =

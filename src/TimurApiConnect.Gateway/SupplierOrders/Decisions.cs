@@ -1,0 +1,91 @@
+using TimurApiConnect.Core.SupplierOrders;
+using TimurApiConnect.Storage.SupplierOrders;
+
+namespace TimurApiConnect.Gateway.SupplierOrders;
+
+/// <summary>What a person decides about an order at the supplier.</summary>
+internal enum SupplierOrderDecision
+{
+    /// <summary>It is to be placed.</summary>
+    Approve,
+
+    /// <summary>None of it is wanted.</summary>
+    Dismiss,
+
+    /// <summary>It is to go on from where it was parked.</summary>
+    Retry,
+}
+
+/// <summary>What becomes of an order by a person's decision. Pure: the worker does the rest.</summary>
+internal static class Decisions
+{
+    /// <summary>The order as decided and its row for the journal; null when its state does not allow the decision.</summary>
+    public static (StoredSupplierOrder Order, SupplierOrderStep Step)? Of(
+        StoredSupplierOrder order,
+        SupplierOrderDecision decision,
+        string who,
+        DateTimeOffset now
+    ) =>
+        (decision, order.State) switch
+        {
+            (SupplierOrderDecision.Approve, SupplierOrderState.Proposed) => (
+                order with
+                {
+                    State = SupplierOrderState.Approved,
+                    ChangedAt = now,
+                    ApprovedBy = who,
+                    ApprovedAt = now,
+                    NextAt = now,
+                },
+                new(who, "supplier order approved", "It is placed as soon as the basket is free.")
+            ),
+            (
+                SupplierOrderDecision.Dismiss,
+                SupplierOrderState.Proposed
+                    or SupplierOrderState.Parked
+            ) => (
+                order with
+                {
+                    State = SupplierOrderState.Dismissed,
+                    ChangedAt = now,
+                },
+                new(
+                    who,
+                    "supplier order dismissed",
+                    "Its lines are not proposed again: what is still wanted of it is ordered by hand."
+                )
+            ),
+            (SupplierOrderDecision.Retry, SupplierOrderState.Parked) => (
+                order with
+                {
+                    // What may have been sent is looked for before anything is sent again.
+                    State = order.SubmitAt is null
+                        ? SupplierOrderState.Approved
+                        : SupplierOrderState.Placing,
+                    ChangedAt = now,
+                    NextAt = now,
+                    Tries = 0,
+                    WaitingSince = null,
+                    FailureCode = null,
+                    Failure = null,
+                },
+                new(
+                    who,
+                    "supplier order retried",
+                    order.SubmitAt is null
+                        ? "It is placed as soon as the basket is free."
+                        : "It is looked for at the supplier, and placed only if it is not there."
+                )
+            ),
+            _ => null,
+        };
+
+    /// <summary>When a decision is possible, in a sentence.</summary>
+    public static string Possible(SupplierOrderDecision decision) =>
+        decision switch
+        {
+            SupplierOrderDecision.Approve => "Only a proposed one can be approved.",
+            SupplierOrderDecision.Dismiss => "Only a proposed or a parked one can be dismissed.",
+            _ => "Only a parked one can be retried.",
+        };
+}

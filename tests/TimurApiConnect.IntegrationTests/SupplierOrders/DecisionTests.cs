@@ -1,0 +1,102 @@
+using System.Text.Json;
+using TimurApiConnect.Core.SupplierOrders;
+using TimurApiConnect.IntegrationTests.Sandbox;
+using Xunit;
+
+namespace TimurApiConnect.IntegrationTests.SupplierOrders;
+
+/// <summary>What a person sees of orders at the supplier, and decides.</summary>
+public sealed class DecisionTests
+{
+    [Fact]
+    public async Task A_person_approves_dismisses_and_retries()
+    {
+        await using var orders = await OrderingProduct.StartAsync(mode: "Ask");
+        var gateway = orders.Product.Gateway;
+        var unwanted = await orders.UntilAsync(
+            await orders.BuyAsync(),
+            SupplierOrderState.Proposed
+        );
+        await AttentionAsync(orders, "1 orders wait for approval");
+        await PostAsync(orders, unwanted.Id, "dismiss", "dismissed");
+        await gateway.ProblemAsync(
+            $"/api/supplier-orders/{unwanted.Id}/approve",
+            409,
+            "supplier-order-not-waiting",
+            HttpMethod.Post
+        );
+        await gateway.ProblemAsync(
+            "/api/supplier-orders/4711/approve",
+            404,
+            "supplier-order-not-found",
+            HttpMethod.Post
+        );
+
+        // Without a valid power of attorney the supplier gives nothing out.
+        await AttorneyEndsAsync(orders, -1);
+        var code = await orders.BuyAsync();
+        var proposed = await orders.UntilAsync(code, SupplierOrderState.Proposed);
+        await PostAsync(orders, proposed.Id, "approve", "approved");
+        var parked = await orders.UntilAsync(code, SupplierOrderState.Parked);
+        Assert.Equal("attorney-expired", parked.FailureCode);
+        await AttentionAsync(orders, $"Supplier order {parked.Id} waits for a person");
+        await AttentionAsync(orders, "the power of attorney 17 ended on");
+        var list = await gateway.JsonAsync("/api/supplier-orders?state=parked");
+        Assert.Equal(1, list.GetProperty("total").GetInt32());
+        Assert.Equal(parked.Id, list.GetProperty("orders")[0].GetProperty("id").GetInt64());
+
+        await AttorneyEndsAsync(orders, 5);
+        await PostAsync(orders, parked.Id, "retry", "approved");
+        await orders.AssertOnceAsync(await orders.UntilAsync(code, SupplierOrderState.Placed));
+        await AttentionAsync(orders, "the power of attorney 17 ends on");
+
+        var details = await gateway.JsonAsync($"/api/supplier-orders/{parked.Id}");
+        Assert.Equal(
+            code,
+            details.GetProperty("lines")[0].GetProperty("for")[0].GetProperty("code").GetString()
+        );
+        var history = details.GetProperty("history").EnumerateArray().ToList();
+        Assert.Contains(history, e => IsByKey(e, "supplier order approved"));
+        Assert.Contains(history, e => IsByKey(e, "supplier order retried"));
+        Assert.DoesNotContain(
+            history,
+            e => e.GetProperty("detail").GetString()!.Contains("tenge", StringComparison.Ordinal)
+        );
+    }
+
+    private static bool IsByKey(JsonElement entry, string what) =>
+        entry.GetProperty("who").GetString()!.StartsWith("key ", StringComparison.Ordinal)
+        && entry.GetProperty("what").GetString() == what;
+
+    private static Task AttorneyEndsAsync(OrderingProduct orders, int days) =>
+        orders.Product.Sandbox.PostAsync("/control/al-style/attorneys/17", new { days });
+
+    private static async Task PostAsync(
+        OrderingProduct orders,
+        long id,
+        string verb,
+        string state
+    ) =>
+        Assert.Equal(
+            state,
+            (
+                await orders.Product.Gateway.JsonAsync(
+                    $"/api/supplier-orders/{id}/{verb}",
+                    200,
+                    HttpMethod.Post
+                )
+            )
+                .GetProperty("state")
+                .GetString()
+        );
+
+    private static Task AttentionAsync(OrderingProduct orders, string words) =>
+        SandboxServer.UntilAsync(
+            async () =>
+                (await orders.Product.Gateway.JsonAsync("/api/status"))
+                    .GetProperty("attention")
+                    .EnumerateArray()
+                    .Any(a => a.GetString()!.Contains(words, StringComparison.Ordinal)),
+            $"the status says: {words}"
+        );
+}

@@ -1,0 +1,127 @@
+using TimurApiConnect.Core.SupplierOrders;
+using Xunit;
+
+namespace TimurApiConnect.IntegrationTests.SupplierOrders;
+
+/// <summary>One product for all: a worker that orders by itself.</summary>
+public sealed class OrderingFixture : IAsyncLifetime
+{
+    private OrderingProduct? _made;
+
+    internal OrderingProduct Made => _made!;
+
+    public async ValueTask InitializeAsync() => _made = await OrderingProduct.StartAsync();
+
+    public ValueTask DisposeAsync() => _made!.DisposeAsync();
+}
+
+/// <summary>What was sold is ordered at the supplier once, followed until it is shipped, and held until then.</summary>
+public sealed class OrderingTests(OrderingFixture fixture) : IClassFixture<OrderingFixture>
+{
+    private OrderingProduct Orders => fixture.Made;
+
+    [Fact]
+    public async Task A_buyers_order_is_placed_once_followed_and_held_until_it_is_shipped()
+    {
+        var code = await Orders.BuyAsync();
+        var placed = await Orders.UntilAsync(code, SupplierOrderState.Placed);
+        await Orders.AssertOnceAsync(placed);
+        Assert.Equal("rule", placed.ApprovedBy);
+        Assert.Equal(2, await Orders.HeldAsync(placed));
+
+        await Orders.MoveAsync(placed, "SV");
+        await Orders.UntilAsync(code, o => o.Status?.Text == "SV", "its status has moved on");
+        Assert.Equal(2, await Orders.HeldAsync(placed));
+
+        await Orders.MoveAsync(placed, "OK");
+        var shipped = await Orders.UntilAsync(code, SupplierOrderState.Shipped);
+        Assert.NotNull(shipped.ShippedAt);
+        Assert.Equal(0, await Orders.HeldAsync(placed));
+        await Orders.AssertOnceAsync(shipped);
+        Assert.Equal(
+            [
+                "supplier order approved by the rule",
+                "supplier order is sent",
+                "supplier order placed",
+                "supplier order shipped",
+            ],
+            (await Orders.HistoryAsync(placed.Id)).Where(w => w != "supplier order's status")
+        );
+    }
+
+    [Theory]
+    [InlineData("reset", true)]
+    [InlineData("reset", false)]
+    [InlineData("hang", true)]
+    [InlineData("hang", false)]
+    [InlineData("html", true)]
+    [InlineData("status", true)]
+    [InlineData("status", false)]
+    public async Task The_answer_to_the_order_is_lost(string kind, bool carriedOut)
+    {
+        await Orders.FailAsync("cart-api/submit", kind, carriedOut);
+        var placed = await Orders.UntilAsync(await Orders.BuyAsync(), SupplierOrderState.Placed);
+        await Orders.AssertOnceAsync(placed);
+        await Orders.AssertStruckAsync();
+        Assert.Equal(carriedOut ? 1 : 2, placed.Tries);
+        Assert.Equal(
+            carriedOut ? 0 : 1,
+            (await Orders.HistoryAsync(placed.Id)).Count(w => w == "supplier order not found")
+        );
+    }
+
+    [Theory]
+    [InlineData("reset", true)]
+    [InlineData("reset", false)]
+    [InlineData("hang", true)]
+    public async Task The_answer_to_the_filling_is_lost(string kind, bool carriedOut)
+    {
+        await Orders.FailAsync("cart-api/add", kind, carriedOut);
+        var placed = await Orders.UntilAsync(await Orders.BuyAsync(), SupplierOrderState.Placed);
+        await Orders.AssertOnceAsync(placed);
+        await Orders.AssertStruckAsync();
+        Assert.Equal(1, placed.Tries);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_answer_to_the_clearing_is_lost(bool carriedOut)
+    {
+        // The supplier turns the order away for coming too soon: its lines lie in the basket, and are cleared before they are put there anew.
+        await Orders.Product.Sandbox.ArrangeAsync(
+            "al-style",
+            new
+            {
+                kind = "limit",
+                interval = "00:00:01",
+                method = "cart-api/submit",
+                count = 1,
+            }
+        );
+        await Orders.FailAsync("cart-api/clear", "reset", carriedOut);
+        var placed = await Orders.UntilAsync(await Orders.BuyAsync(), SupplierOrderState.Placed);
+        await Orders.AssertOnceAsync(placed);
+        await Orders.AssertStruckAsync();
+    }
+
+    [Fact]
+    public async Task Somebody_elses_basket_is_left_alone_and_waited_for()
+    {
+        var article = (await Orders.Product.Sandbox.GoodsAsync()).First(g => !g.Gone).Article;
+        await Orders.PutAsync(article);
+        var code = await Orders.BuyAsync();
+        var waits = await Orders.UntilAsync(
+            code,
+            o => o.FailureCode == "basket-busy",
+            "it waits for the basket"
+        );
+        Assert.Equal(SupplierOrderState.Approved, waits.State);
+        Assert.Contains($"article {article}", waits.Failure, StringComparison.Ordinal);
+        Assert.Equal(1, await Orders.BasketAsync());
+        Assert.Empty(await Orders.AtSupplierAsync(waits));
+
+        await Orders.EmptyAsync();
+        await Orders.AssertOnceAsync(await Orders.UntilAsync(code, SupplierOrderState.Placed));
+    }
+}
