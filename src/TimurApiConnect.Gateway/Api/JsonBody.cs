@@ -58,6 +58,19 @@ internal static class JsonBody
         }
     }
 
+    /// <summary>A field of the body as text; null when it is missing or none. A body may hold names that nobody can read.</summary>
+    public static string? TextOf(JsonElement body, string name)
+    {
+        try
+        {
+            return body.TryGetProperty(name, out var value) ? TextOf(value) : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     private static ProblemHttpResult Wrong(string message) =>
         Problems.BadBody([new FieldError("$", message)]);
 }

@@ -34,6 +34,7 @@ internal sealed class Market : IAsyncDisposable
         );
         var sandbox = await SandboxServer.StartAsync([
             $"Kaspi:PriceListUrl={feed.Url}",
+            "Kaspi:StockCountsDown=false",
             "Kaspi:WaybillAfter=00:00:00.200",
             "Kaspi:LineChangeAfter=00:00:00.200",
             .. settings,
