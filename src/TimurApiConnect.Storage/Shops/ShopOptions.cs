@@ -41,6 +41,10 @@ public sealed class ShopsOptions
 
     /// <summary>A shop, or null.</summary>
     public ShopOptions? Find(string key) => Shops.GetValueOrDefault(key);
+
+    /// <summary>The shops by supplier account: those of one account sell from one shelf and share its basket.</summary>
+    public ILookup<string, string> BySupplier() =>
+        Shops.ToLookup(s => s.Value.Supplier, s => s.Key, StringComparer.OrdinalIgnoreCase);
 }
 
 /// <summary>Registration of the shops' settings.</summary>

@@ -73,16 +73,7 @@ internal sealed partial class OrderPolicy(
             );
         }
 
-        var sharing = shops
-            .CurrentValue.Shops.Where(s =>
-                string.Equals(
-                    s.Value.Supplier,
-                    options.Supplier,
-                    StringComparison.OrdinalIgnoreCase
-                )
-            )
-            .Select(s => s.Key)
-            .ToList();
+        var sharing = shops.CurrentValue.BySupplier()[options.Supplier].ToList();
         var held = new Dictionary<int, int>(
             await reservations.ReservedAsync(sharing, null, null, stopping)
         );
@@ -202,7 +193,8 @@ internal sealed partial class OrderPolicy(
                 line.Quantity,
                 shown?.Price ?? line.Total / line.Quantity
             );
-            made.Add(Find(look.Goods, line.Article) is { } good ? Fill(one, good, look, own) : one);
+            var good = look.Goods.Find(line.Article);
+            made.Add(good < 0 ? one : Fill(one, look.Goods.Goods[good], look, own));
             // Two lines of one good take from one shelf.
             own[line.Article] = own.GetValueOrDefault(line.Article) + line.Quantity;
         }
@@ -221,19 +213,6 @@ internal sealed partial class OrderPolicy(
             DealerPrice = good.DealerPrice,
             Commission = commission < 0 ? null : look.Commissions.Rules[commission].Percent.Value,
         };
-    }
-
-    private static Good? Find(Snapshot goods, int article)
-    {
-        for (var i = 0; i < goods.Goods.Count; i++)
-        {
-            if (goods.Goods[i].Article == article)
-            {
-                return goods.Goods[i];
-            }
-        }
-
-        return null;
     }
 
     private sealed record Look(

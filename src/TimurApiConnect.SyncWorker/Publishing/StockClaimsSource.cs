@@ -19,13 +19,7 @@ internal sealed class StockClaimsSource(
         CancellationToken stopping
     )
     {
-        // Shops of one supplier account sell from one shelf.
-        var sharing = shops
-            .CurrentValue.Shops.Where(s =>
-                string.Equals(s.Value.Supplier, shop.Supplier, StringComparison.OrdinalIgnoreCase)
-            )
-            .Select(s => s.Key)
-            .ToList();
+        var sharing = shops.CurrentValue.BySupplier()[shop.Supplier].ToList();
         var active = await measures.ActiveAsync(key, stopping);
         return new()
         {

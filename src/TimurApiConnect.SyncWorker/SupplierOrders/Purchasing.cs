@@ -55,13 +55,7 @@ internal sealed partial class Purchasing(
             while (!stoppingToken.IsCancellationRequested)
             {
                 // An account that hangs must not keep the others waiting.
-                foreach (
-                    var account in shops.CurrentValue.Shops.GroupBy(
-                        s => s.Value.Supplier,
-                        s => s.Key,
-                        StringComparer.Ordinal
-                    )
-                )
+                foreach (var account in shops.CurrentValue.BySupplier())
                 {
                     if (!_underWay.TryGetValue(account.Key, out var look) || look.IsCompleted)
                     {
