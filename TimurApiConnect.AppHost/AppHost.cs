@@ -13,7 +13,15 @@ var gateway = builder
     .WithReference(cache)
     .WithReference(database)
     .WithShops(shops)
-    .WithSections("Schedule", "StockAge", "Orders", "Diagnostics", "LogFile")
+    .WithSections(
+        "Schedule",
+        "StockAge",
+        "Orders",
+        "Guard",
+        "SupplierOrders",
+        "Diagnostics",
+        "LogFile"
+    )
     .WithFolders()
     .WithAccess(isDemonstration: vendors.AreSimulated)
     .WithHealth()
@@ -33,6 +41,8 @@ var worker = builder
         "Publish",
         "StockAge",
         "Orders",
+        "Guard",
+        "SupplierOrders",
         "AlStyle",
         "Kaspi",
         "Outbound",

@@ -51,11 +51,7 @@ internal sealed record CommandRequest(
         }
 
         var command = name is null ? null : Read(name, fields, order);
-        if (
-            fields.Problem is null
-            && command is not null
-            && CommandSense.Problem(command) is { } problem
-        )
+        if (command is not null && CommandSense.Problem(command) is { } problem)
         {
             fields.Report("command", problem);
         }
