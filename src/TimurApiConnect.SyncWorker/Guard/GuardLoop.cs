@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Guard;
 using TimurApiConnect.Storage.Guard;
@@ -17,84 +16,42 @@ internal sealed partial class GuardLoop(
     IOptionsMonitor<GuardOptions> options,
     TimeProvider clock,
     ILogger<GuardLoop> logger
-) : BackgroundService
+) : LeasedLooks("guard", TimeSpan.FromSeconds(20), leases, clock, logger)
 {
-    private static readonly TimeSpan LeaseFor = TimeSpan.FromSeconds(20);
-    private readonly string _holder = Guid.NewGuid().ToString("N");
+    protected override IEnumerable<string> Keys => shops.CurrentValue.Shops.Keys;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task PauseAsync(CancellationToken stopping) =>
+        Task.Delay(options.CurrentValue.ReviewEvery, Clock, stopping);
+
+    protected override Task<bool> IsDueAsync(string key, CancellationToken stopping) =>
+        Task.FromResult(true);
+
+    protected override async Task LookAsync(string key, Lease lease, CancellationToken stopping)
     {
-        await Task.Yield();
-        try
+        var (now, current) = (Clock.GetUtcNow(), options.CurrentValue);
+        var outlook = await cancellations.OutlookAsync(key, now, stopping);
+        var wanted = CancellationGuard.Decide(
+            outlook,
+            await cancellations.RiskyAsync(key, now, stopping),
+            current.Limits
+        );
+        var (taken, ended) = await measures.ApplyAsync(
+            key,
+            wanted,
+            current.RestAfterEnd,
+            lease,
+            stopping
+        );
+        if (taken + ended > 0)
         {
-            while (true)
-            {
-                foreach (var shop in shops.CurrentValue.Shops.Keys)
-                {
-                    await ReviewAsync(shop, stoppingToken);
-                }
-
-                await Task.Delay(options.CurrentValue.ReviewEvery, clock, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The worker shuts down.
-        }
-    }
-
-    private async Task ReviewAsync(string shop, CancellationToken stopping)
-    {
-        try
-        {
-            if (
-                await leases.TryTakeAsync($"guard:{shop}", _holder, LeaseFor, stopping)
-                is not { } lease
-            )
-            {
-                return;
-            }
-
-            await using var kept = new KeptLease(leases, lease, LeaseFor, clock);
-            var (now, current) = (clock.GetUtcNow(), options.CurrentValue);
-            var outlook = await cancellations.OutlookAsync(shop, now, stopping);
-            var wanted = CancellationGuard.Decide(
-                outlook,
-                await cancellations.RiskyAsync(shop, now, stopping),
-                current.Limits
+            Log.Changed(
+                logger,
+                key,
+                taken,
+                ended,
+                outlook.Quarter.Cancelled,
+                outlook.Quarter.Orders
             );
-            var (taken, ended) = await measures.ApplyAsync(
-                shop,
-                wanted,
-                current.RestAfterEnd,
-                lease,
-                stopping
-            );
-            if (taken + ended > 0)
-            {
-                Log.Changed(
-                    logger,
-                    shop,
-                    taken,
-                    ended,
-                    outlook.Quarter.Cancelled,
-                    outlook.Quarter.Orders
-                );
-            }
-        }
-        catch (Exception e) when (e is DbException or TimeoutException or LeaseLostException)
-        {
-            // The measures in force stay; the next look decides anew.
-            Log.NotReviewed(logger, shop, e.Message);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // The worker shuts down.
-        }
-        catch (Exception e)
-        {
-            // A defect of ours: it is said, and the next look tries again.
-            Log.Defect(logger, e, shop);
         }
     }
 
@@ -113,19 +70,5 @@ internal sealed partial class GuardLoop(
             int cancelled,
             int orders
         );
-
-        [LoggerMessage(
-            EventId = 2,
-            Level = LogLevel.Warning,
-            Message = "The cancellations of {Shop} could not be looked at: {Reason} It is tried again."
-        )]
-        public static partial void NotReviewed(ILogger logger, string shop, string reason);
-
-        [LoggerMessage(
-            EventId = 3,
-            Level = LogLevel.Error,
-            Message = "Looking at the cancellations of {Shop} failed."
-        )]
-        public static partial void Defect(ILogger logger, Exception error, string shop);
     }
 }

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Data.Common;
 using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Core.Orders;
@@ -29,76 +27,28 @@ internal sealed partial class OrderInbox(
     IOptionsMonitor<OrderOptions> options,
     TimeProvider clock,
     ILogger<OrderInbox> logger
-) : BackgroundService
+) : LeasedLooks("orders", TimeSpan.FromSeconds(20), leases, clock, logger)
 {
     private const int MostReadAgain = 50;
     private static readonly TimeSpan LatestArchive = TimeSpan.FromHours(3);
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LeaseFor = TimeSpan.FromSeconds(20);
-    private readonly string _holder = Guid.NewGuid().ToString("N");
-    private readonly ConcurrentDictionary<string, Task> _underWay = new(
-        StringComparer.OrdinalIgnoreCase
-    );
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override IEnumerable<string> Keys => shops.CurrentValue.Shops;
+
+    protected override Task PauseAsync(CancellationToken stopping) =>
+        Task.Delay(LookAgain, Clock, stopping);
+
+    protected override async Task<bool> IsDueAsync(string key, CancellationToken stopping) =>
+        !(
+            Clock.GetUtcNow() - (await polls.FindAsync(key, stopping))?.AskedAt
+            < options.CurrentValue.PollEvery
+        );
+
+    protected override async Task LookAsync(string key, Lease lease, CancellationToken stopping)
     {
-        // SQLite works on the caller's thread: the host must not wait for it.
-        await Task.Yield();
-        using var timer = new PeriodicTimer(LookAgain, clock);
-        try
-        {
-            do
-            {
-                // A shop whose Kaspi hangs must not keep the others' orders waiting.
-                foreach (var shop in shops.CurrentValue.Shops)
-                {
-                    if (!_underWay.TryGetValue(shop, out var look) || look.IsCompleted)
-                    {
-                        _underWay[shop] = LookAsync(shop, stoppingToken);
-                    }
-                }
-            } while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The worker shuts down.
-        }
-
-        await Task.WhenAll(_underWay.Values);
-    }
-
-    private async Task LookAsync(string shop, CancellationToken stopping)
-    {
-        try
-        {
-            var now = clock.GetUtcNow();
-            var last = await polls.FindAsync(shop, stopping);
-            if (
-                now - last?.AskedAt < options.CurrentValue.PollEvery
-                || await leases.TryTakeAsync($"orders:{shop}", _holder, LeaseFor, stopping)
-                    is not { } lease
-            )
-            {
-                return;
-            }
-
-            await using var kept = new KeptLease(leases, lease, LeaseFor, clock);
-            await ReadAsync(shop, last, lease, now, stopping);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // The worker shuts down.
-        }
-        catch (Exception e) when (e is DbException or TimeoutException or LeaseLostException)
-        {
-            // What was stored stays; the next look asks for everything again.
-            Log.NotStored(logger, shop, e.Message);
-        }
-        catch (Exception e)
-        {
-            // A defect of ours: it is said, and the next look tries again.
-            Log.Defect(logger, e, shop);
-        }
+        // Before anything is asked: what another look stores meanwhile is newer.
+        var now = Clock.GetUtcNow();
+        await ReadAsync(key, await polls.FindAsync(key, stopping), lease, now, stopping);
     }
 
     private async Task ReadAsync(
@@ -188,7 +138,7 @@ internal sealed partial class OrderInbox(
         CancellationToken stopping
     )
     {
-        // A little ahead: Kaspi's clock may be.
+        // A little ahead: Kaspi's Clock may be.
         var query = new OrderQuery(look.At - back, look.At + TimeSpan.FromMinutes(30))
         {
             State = state,
@@ -255,25 +205,11 @@ internal sealed partial class OrderInbox(
         public static partial void NotRead(ILogger logger, string failure);
 
         [LoggerMessage(
-            EventId = 3,
-            Level = LogLevel.Warning,
-            Message = "Orders of {Shop} could not be stored: {Reason} They are asked for again."
-        )]
-        public static partial void NotStored(ILogger logger, string shop, string reason);
-
-        [LoggerMessage(
             EventId = 5,
             Level = LogLevel.Warning,
             Message = "New orders were not decided. {Reason}"
         )]
         public static partial void NotDecided(ILogger logger, string reason);
-
-        [LoggerMessage(
-            EventId = 4,
-            Level = LogLevel.Error,
-            Message = "Reading the orders of {Shop} failed."
-        )]
-        public static partial void Defect(ILogger logger, Exception error, string shop);
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.Extensions.Options;
 using TimurApiConnect.Kaspi;
@@ -22,83 +21,29 @@ internal sealed partial class OrderOutbox(
     IHints hints,
     TimeProvider clock,
     ILogger<OrderOutbox> logger
-) : BackgroundService
+) : LeasedLooks("outbox", TimeSpan.FromSeconds(10), leases, clock, logger)
 {
     // As many as Kaspi takes at once.
     private const int AtOnce = 4;
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LeaseFor = TimeSpan.FromSeconds(10);
-    private readonly string _holder = Guid.NewGuid().ToString("N");
-    private readonly ConcurrentDictionary<string, Task> _underWay = new(
-        StringComparer.OrdinalIgnoreCase
-    );
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override IEnumerable<string> Keys => shops.CurrentValue.Shops;
+
+    protected override Task PauseAsync(CancellationToken stopping) =>
+        hints.WaitAsync(HintTopics.Commands, LookAgain, stopping);
+
+    protected override async Task<bool> IsDueAsync(string key, CancellationToken stopping)
     {
-        // SQLite works on the caller's thread: the host must not wait for it.
-        await Task.Yield();
-        try
-        {
-            while (true)
-            {
-                foreach (var shop in shops.CurrentValue.Shops)
-                {
-                    if (!_underWay.TryGetValue(shop, out var look) || look.IsCompleted)
-                    {
-                        _underWay[shop] = LookAsync(shop, stoppingToken);
-                    }
-                }
-
-                await hints.WaitAsync(HintTopics.Commands, LookAgain, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The worker shuts down.
-        }
-
-        await Task.WhenAll(_underWay.Values);
-    }
-
-    private async Task LookAsync(string shop, CancellationToken stopping)
-    {
-        try
-        {
-            var oldest = await queries.OldestOpenAsync(shop, stopping);
-            WorkerTelemetry.OldestCommand(
-                shop,
-                oldest is { } since ? clock.GetUtcNow() - since : TimeSpan.Zero
-            );
-            if (
-                oldest is null
-                || (await store.DueAsync(shop, stopping)).Count == 0
-                || await leases.TryTakeAsync($"outbox:{shop}", _holder, LeaseFor, stopping)
-                    is not { } lease
-            )
-            {
-                return;
-            }
-
-            await using var kept = new KeptLease(leases, lease, LeaseFor, clock);
-            await WorkAsync(shop, lease, stopping);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // The worker shuts down; what was sent is read back by whoever comes next.
-        }
-        catch (Exception e) when (e is DbException or TimeoutException or LeaseLostException)
-        {
-            Log.NotStored(logger, shop, e.Message);
-        }
-        catch (Exception e)
-        {
-            // A defect of ours: it is said, and the next look tries again.
-            Log.Defect(logger, e, shop);
-        }
+        var oldest = await queries.OldestOpenAsync(key, stopping);
+        WorkerTelemetry.OldestCommand(
+            key,
+            oldest is { } since ? Clock.GetUtcNow() - since : TimeSpan.Zero
+        );
+        return oldest is not null && (await store.DueAsync(key, stopping)).Count > 0;
     }
 
     /// <summary>Works until nothing is due. One order that Kaspi does not answer for must not keep the others waiting.</summary>
-    private async Task WorkAsync(string shop, Lease lease, CancellationToken stopping)
+    protected override async Task LookAsync(string key, Lease lease, CancellationToken stopping)
     {
         var busy = new Dictionary<string, Task>(StringComparer.Ordinal);
         try
@@ -106,7 +51,7 @@ internal sealed partial class OrderOutbox(
             while (true)
             {
                 // Read under the lease: another worker may have settled some meanwhile.
-                var due = await store.DueAsync(shop, stopping);
+                var due = await store.DueAsync(key, stopping);
                 foreach (
                     var command in due.Where(c => !busy.ContainsKey(c.Code))
                         .Take(AtOnce - busy.Count)
@@ -159,12 +104,5 @@ internal sealed partial class OrderOutbox(
             Message = "The outbox of {Shop} could not be worked on: {Reason} What was sent is read back at the next look."
         )]
         public static partial void NotStored(ILogger logger, string shop, string reason);
-
-        [LoggerMessage(
-            EventId = 2,
-            Level = LogLevel.Error,
-            Message = "Working on the outbox of {Shop} failed."
-        )]
-        public static partial void Defect(ILogger logger, Exception error, string shop);
     }
 }

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Data.Common;
 using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.SupplierOrders;
 using TimurApiConnect.Core.Vendors;
@@ -15,7 +13,7 @@ namespace TimurApiConnect.SyncWorker.SupplierOrders;
 /// Orders at the suppliers what the shops have sold. Of several workers one orders for an account, since its basket is one; whoever takes over
 /// goes on from what is stored.
 /// </summary>
-internal sealed partial class Purchasing(
+internal sealed class Purchasing(
     SupplierOrderStore store,
     SupplierOrderQueries queries,
     Proposing proposing,
@@ -29,10 +27,9 @@ internal sealed partial class Purchasing(
     IOptionsMonitor<SupplierOrderOptions> options,
     TimeProvider clock,
     ILogger<Purchasing> logger
-) : BackgroundService
+) : LeasedLooks("purchase", TimeSpan.FromSeconds(20), leases, clock, logger)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LeaseFor = TimeSpan.FromSeconds(20);
     private static readonly SupplierOrderState[] Open =
     [
         SupplierOrderState.Proposed,
@@ -41,79 +38,28 @@ internal sealed partial class Purchasing(
         SupplierOrderState.Placed,
     ];
 
-    private readonly string _holder = Guid.NewGuid().ToString("N");
-    private readonly ConcurrentDictionary<string, Task> _underWay = new(
-        StringComparer.OrdinalIgnoreCase
-    );
+    protected override IEnumerable<string> Keys =>
+        shops.CurrentValue.BySupplier().Select(account => account.Key);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        // SQLite works on the caller's thread: the host must not wait for it.
-        await Task.Yield();
-        try
-        {
-            while (!stoppingToken.IsCancellationRequested)
-            {
-                // An account that hangs must not keep the others waiting.
-                foreach (var account in shops.CurrentValue.BySupplier())
-                {
-                    if (!_underWay.TryGetValue(account.Key, out var look) || look.IsCompleted)
-                    {
-                        _underWay[account.Key] = LookAsync(
-                            account.Key,
-                            [.. account],
-                            stoppingToken
-                        );
-                    }
-                }
+    protected override Task PauseAsync(CancellationToken stopping) =>
+        hints.WaitAsync(HintTopics.SupplierOrders, LookAgain, stopping);
 
-                await hints.WaitAsync(HintTopics.SupplierOrders, LookAgain, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The worker shuts down.
-        }
+    // With ordering off what was begun is still brought to its end.
+    protected override async Task<bool> IsDueAsync(string key, CancellationToken stopping) =>
+        options.CurrentValue.Mode != OrderingMode.Off || (await OpenAsync(key, stopping)).Count > 0;
 
-        await Task.WhenAll(_underWay.Values);
-    }
-
-    private async Task LookAsync(
-        string account,
-        IReadOnlyCollection<string> served,
-        CancellationToken stopping
-    )
-    {
-        try
-        {
-            var settings = options.CurrentValue;
-            // With ordering off what was begun is still brought to its end.
-            if (
-                settings.Mode == OrderingMode.Off && (await OpenAsync(account, stopping)).Count == 0
-                || await leases.TryTakeAsync($"purchase:{account}", _holder, LeaseFor, stopping)
-                    is not { } lease
-            )
-            {
-                return;
-            }
-
-            await using var kept = new KeptLease(leases, lease, LeaseFor, clock);
-            await WorkAsync(new(account, served, settings, lease, store, clock), stopping);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // The worker shuts down; what was being sent is looked for after the next start.
-        }
-        catch (Exception e) when (e is DbException or TimeoutException or LeaseLostException)
-        {
-            Log.NotStored(logger, account, e.Message);
-        }
-        catch (Exception e)
-        {
-            // A defect of ours: it is said, and the next look tries again.
-            Log.Defect(logger, e, account);
-        }
-    }
+    protected override Task LookAsync(string key, Lease lease, CancellationToken stopping) =>
+        WorkAsync(
+            new(
+                key,
+                [.. shops.CurrentValue.BySupplier()[key]],
+                options.CurrentValue,
+                lease,
+                store,
+                Clock
+            ),
+            stopping
+        );
 
     private async Task WorkAsync(Round round, CancellationToken stopping)
     {
@@ -174,21 +120,4 @@ internal sealed partial class Purchasing(
                 await queries.FindAsync(new SupplierOrderFilter(account, Open), stopping)
             ).Orders.Reverse(),
         ];
-
-    private static partial class Log
-    {
-        [LoggerMessage(
-            EventId = 1,
-            Level = LogLevel.Warning,
-            Message = "Supplier orders of {Account} could not be stored: {Reason} They are looked at again."
-        )]
-        public static partial void NotStored(ILogger logger, string account, string reason);
-
-        [LoggerMessage(
-            EventId = 2,
-            Level = LogLevel.Error,
-            Message = "Ordering for {Account} failed."
-        )]
-        public static partial void Defect(ILogger logger, Exception error, string account);
-    }
 }
