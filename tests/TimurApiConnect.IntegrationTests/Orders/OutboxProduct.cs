@@ -33,6 +33,7 @@ internal sealed class OutboxProduct(Product product) : IAsyncDisposable
             postgres,
             [
                 "AlStyle:Goods=300",
+                "Kaspi:StockCountsDown=false",
                 "Kaspi:WaybillAfter=00:00:00.500",
                 "Kaspi:LineChangeAfter=00:00:00.500",
             ],
