@@ -116,6 +116,20 @@ internal sealed class RunProgress : IAsyncDisposable
                 _changed = false;
                 try
                 {
+                    // The run's row before the lease's: while a list is published, its transaction holds the lease's row, and what the run
+                    // does must be seen all the same.
+                    if (await _runs.BeatAsync(_run, _ended.Token) is not { } stop)
+                    {
+                        await LoseAsync();
+                        return;
+                    }
+
+                    if (stop)
+                    {
+                        CancelRequested = true;
+                        await _stop.CancelAsync();
+                    }
+
                     if (extend && !await _leases.ExtendAsync(Lease, _leaseFor, _ended.Token))
                     {
                         await LoseAsync();
@@ -128,12 +142,6 @@ internal sealed class RunProgress : IAsyncDisposable
                     }
 
                     lastExtended = extend ? _clock.GetTimestamp() : lastExtended;
-                    if (await _runs.BeatAsync(_run, _ended.Token) is true)
-                    {
-                        CancelRequested = true;
-                        await _stop.CancelAsync();
-                    }
-
                     await _hints.TellAsync(HintTopics.Progress);
                 }
                 catch (Exception e) when (e is System.Data.Common.DbException or TimeoutException)
