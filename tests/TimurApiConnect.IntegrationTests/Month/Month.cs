@@ -131,29 +131,25 @@ internal sealed class Month : IAsyncDisposable
 
         var polls = _product.Gateway.Get<OrderPollStore>();
         var runs = _product.Gateway.Get<RunStore>();
-        try
-        {
-            await SandboxServer.UntilAsync(
-                async () =>
-                    (await polls.FindAsync("demo", Stopping))?.AskedAt >= now
-                    && (await runs.ListAsync("demo", null, 5, Stopping)).Any(r =>
-                        r is { IsOver: true, StartedAt: { } at } && at >= now
-                    ),
-                $"a look and a run at {now:yyyy-MM-dd HH:mm}",
-                60
-            );
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            var poll = await polls.FindAsync("demo", Stopping);
-            var last = (await runs.ListAsync("demo", null, 5, Stopping)).Select(r =>
-                $"{r.Id} {r.Kind} {r.State} by {r.AskedBy}, planned {r.PlannedAt:HH:mm:ss.fff}, started {r.StartedAt:HH:mm:ss.fff}, {r.Stage}"
-            );
-            throw new InvalidOperationException(
-                $"{e.Message}; it is {_time.GetUtcNow():HH:mm:ss.fff}, the step began at {now:HH:mm:ss.fff}; orders asked {poll?.AskedAt:HH:mm:ss.fff}; runs: {string.Join("; ", last)}; next fast run {await _product.Gateway.Get<ScheduleStore>().NextAsync("demo", Core.Runs.RunKind.Fast, Stopping):HH:mm:ss.fff}",
-                e
-            );
-        }
+        await SandboxServer.UntilAsync(
+            async () =>
+                (await polls.FindAsync("demo", Stopping))?.AskedAt >= now
+                && (await runs.ListAsync("demo", null, 5, Stopping)).Any(r =>
+                    r is { IsOver: true, StartedAt: { } at } && at >= now
+                ),
+            async () =>
+            {
+                var poll = await polls.FindAsync("demo", Stopping);
+                var last = (await runs.ListAsync("demo", null, 5, Stopping)).Select(r =>
+                    $"{r.Id} {r.Kind} {r.State} by {r.AskedBy}, planned {r.PlannedAt:HH:mm:ss.fff}, started {r.StartedAt:HH:mm:ss.fff}, {r.Stage}"
+                );
+                var next = await _product
+                    .Gateway.Get<ScheduleStore>()
+                    .NextAsync("demo", Core.Runs.RunKind.Fast, Stopping);
+                return $"a look and a run at {now:yyyy-MM-dd HH:mm}; it is {_time.GetUtcNow():HH:mm:ss.fff}, the step began at {now:HH:mm:ss.fff}; orders asked {poll?.AskedAt:HH:mm:ss.fff}; runs: {string.Join("; ", last)}; next fast run {next:HH:mm:ss.fff}";
+            },
+            60
+        );
 
         var orders = await _watch.OrdersAsync(Latest);
         _watch.NoteSales(orders);

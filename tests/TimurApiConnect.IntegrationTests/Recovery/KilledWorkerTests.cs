@@ -129,8 +129,9 @@ public class KilledWorkerTests
                 (await product.Runs.ListAsync("demo", null, 2, Stopping)).Any(r =>
                     r.State == RunState.Running && isThere(r)
                 ),
-            $"the run is there; the worker says: {worker.Output}",
-            30
+            async () =>
+                $"the run is there; runs: {string.Join("; ", (await product.Runs.ListAsync("demo", null, 5, Stopping)).Select(r => $"{r.Id} {r.Kind} {r.State} in {r.Stage}"))}; the worker says: {worker.Output}",
+            60
         );
 
     /// <summary>The run was closed, and what it was to do was done.</summary>

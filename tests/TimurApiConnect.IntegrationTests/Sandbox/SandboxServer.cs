@@ -219,18 +219,30 @@ internal sealed class SandboxServer : IAsyncDisposable
     }
 
     /// <summary>Waits until something is so; fails after <paramref name="seconds"/>.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> isSo, string what, int seconds = 20)
+    public static Task UntilAsync(Func<Task<bool>> isSo, string what, int seconds = 20) =>
+        UntilAsync(isSo, () => Task.FromResult(what), seconds);
+
+    /// <summary>The same, with a message that is made when it fails: how things stand by then.</summary>
+    public static async Task UntilAsync(
+        Func<Task<bool>> isSo,
+        Func<Task<string>> what,
+        int seconds
+    )
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         while (!await isSo())
         {
             if (limit.IsCancellationRequested)
             {
-                Xunit.Assert.Fail($"Not within {seconds} s: {what}");
+                Xunit.Assert.Fail($"Not within {seconds} s: {await what()}");
             }
 
             await timer.WaitForNextTickAsync();
+            // Asking is work too, of which the machine has better: what is not so at once is asked for less and less often.
+            timer.Period = TimeSpan.FromMilliseconds(
+                Math.Min(150, timer.Period.TotalMilliseconds * 1.5)
+            );
         }
     }
 
