@@ -40,7 +40,7 @@ public sealed class DecisionTests
         var parked = await orders.UntilAsync(code, SupplierOrderState.Parked);
         Assert.Equal("attorney-expired", parked.FailureCode);
         await AttentionAsync(orders, $"Supplier order {parked.Id} waits for a person");
-        await AttentionAsync(orders, "the power of attorney 17 ended on");
+        await AttentionAsync(orders, "The power of attorney 17 ended on");
         var list = await gateway.JsonAsync("/api/supplier-orders?state=parked");
         Assert.Equal(1, list.GetProperty("total").GetInt32());
         Assert.Equal(parked.Id, list.GetProperty("orders")[0].GetProperty("id").GetInt64());
@@ -48,7 +48,7 @@ public sealed class DecisionTests
         await AttorneyEndsAsync(orders, 5);
         await PostAsync(orders, parked.Id, "retry", "approved");
         await orders.AssertOnceAsync(await orders.UntilAsync(code, SupplierOrderState.Placed));
-        await AttentionAsync(orders, "the power of attorney 17 ends on");
+        await AttentionAsync(orders, "The power of attorney 17 ends on");
 
         var details = await gateway.JsonAsync($"/api/supplier-orders/{parked.Id}");
         Assert.Equal(
