@@ -81,9 +81,5 @@ public sealed class DecisionTests
         long id,
         string verb,
         string state
-    ) =>
-        Assert.Equal(
-            state,
-            (await orders.DecideAsync(id, verb)).GetProperty("state").GetString()
-        );
+    ) => Assert.Equal(state, (await orders.DecideAsync(id, verb)).GetProperty("state").GetString());
 }

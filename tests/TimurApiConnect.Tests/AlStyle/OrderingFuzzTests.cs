@@ -77,7 +77,12 @@ public class OrderingFuzzTests(ITestOutputHelper output)
             o => Assert.All(o.Lines!, l => Assert.True(l is { Article: >= 0, Quantity: >= 0 }))
         );
 
-    private void Damage<T>(string answer, bool hasEffect, Func<JsonElement, T> read, Action<T> check)
+    private void Damage<T>(
+        string answer,
+        bool hasEffect,
+        Func<JsonElement, T> read,
+        Action<T> check
+    )
         where T : notnull
     {
         var (lot, whole) = (new Random(11), Encoding.UTF8.GetBytes(answer));
