@@ -68,6 +68,8 @@ internal static class GatewayModule
         services.AddSingleton<OrderReader>();
         services.AddSingleton<OrderAttention>();
         services.AddSingleton<SupplierOrderAttention>();
+        services.AddSingleton<SupplierOrderNotices>();
+        services.AddSingleton<SupplierOrderDesk>();
         services.AddSingleton<StatusReader>();
         services
             .AddOptionsWithValidateOnStart<DiagnosticsOptions>()

@@ -67,6 +67,7 @@ internal static class SyncWorkerModule
         services.AddSingleton<Placing>();
         services.AddSingleton<LostAnswers>();
         services.AddSingleton<Following>();
+        services.AddSingleton<Cancelling>();
         services.AddSingleton<Doctor>();
         services.AddSingleton<SupplierAccounts>();
         services.AddSingleton<CatalogueReading>();

@@ -56,6 +56,14 @@ public sealed record Attorney(
 
     /// <summary>Whether it ends soon.</summary>
     public bool EndsSoon(DateOnly today) => DaysLeft(today) is >= 0 and <= WarnDays;
+
+    /// <summary>What a person should know of its end, in a sentence; null when it is far. A number and no name: whose it is, is personal.</summary>
+    public string? Warning(DateOnly today) =>
+        IsExpired(today)
+            ? $"The power of attorney {Number} ended on {Until:yyyy-MM-dd}; nothing can be ordered with it. Give the supplier a new one."
+        : EndsSoon(today)
+            ? $"The power of attorney {Number} ends on {Until:yyyy-MM-dd}. Give the supplier a new one before."
+        : null;
 }
 
 /// <summary>A way in which goods come.</summary>

@@ -112,7 +112,7 @@ internal sealed class StatusReader(
             Shops = list,
             Accounts = await ReadAccountsAsync(status.Now, stopping),
             Vendors = await ReadVendorsAsync(status.Now, stopping),
-            SupplierOrderAttention = await supplierAttention.ReadAsync(status.Now, stopping),
+            SupplierOrderAttention = await supplierAttention.ReadAsync(stopping),
             Processes =
             [
                 .. (await processes.ListAsync(status.Now - Day, stopping)).Select(p =>

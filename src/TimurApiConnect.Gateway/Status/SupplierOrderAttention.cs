@@ -1,6 +1,6 @@
 using TimurApiConnect.Core.SupplierOrders;
 using TimurApiConnect.Gateway.Api;
-using TimurApiConnect.ServiceDefaults;
+using TimurApiConnect.Gateway.SupplierOrders;
 using TimurApiConnect.Storage.SupplierOrders;
 
 namespace TimurApiConnect.Gateway.Status;
@@ -9,19 +9,12 @@ namespace TimurApiConnect.Gateway.Status;
 internal sealed class SupplierOrderAttention(
     ShopDirectory shops,
     SupplierOrderQueries orders,
-    SupplierAccountStore accounts,
-    IConfiguration configuration
+    SupplierOrderNotices notices
 )
 {
     private const int MostSaid = 10;
 
-    // Terms are read while ordering is switched on; older ones say nothing any more.
-    private static readonly TimeSpan Fresh = TimeSpan.FromDays(2);
-
-    public async Task<IReadOnlyList<string>> ReadAsync(
-        DateTimeOffset now,
-        CancellationToken stopping
-    )
+    public async Task<IReadOnlyList<string>> ReadAsync(CancellationToken stopping)
     {
         var said = new List<string>();
         foreach (
@@ -56,33 +49,32 @@ internal sealed class SupplierOrderAttention(
                     $"Supplier account {account}: {proposed} orders wait for approval. GET /api/supplier-orders?state=proposed lists them, POST /api/supplier-orders/{{id}}/approve has one placed."
                 );
             }
-        }
 
-        var today = DateOnly.FromDateTime(now.ToOffset(AlmatyTime.Offset).Date);
-        foreach (var account in await accounts.ListAsync(stopping))
-        {
-            if (account.Terms is { } terms && now - account.TermsAt < Fresh)
+            var (uncancelled, _) = await orders.FindAsync(
+                new SupplierOrderFilter(
+                    account,
+                    [SupplierOrderState.Placed],
+                    Size: MostSaid,
+                    Failure: "cancel-"
+                ),
+                stopping
+            );
+            said.AddRange(
+                uncancelled.Select(o =>
+                    $"Supplier order {o.Id} was not cancelled ({o.FailureCode}). {o.Failure} POST /api/supplier-orders/{o.Id}/cancel asks again."
+                )
+            );
+            var unwanted = await notices.UnwantedAsync(account, stopping);
+            said.AddRange(unwanted.Take(MostSaid));
+            if (unwanted.Count > MostSaid)
             {
-                said.AddRange(Attorneys(account.Account, terms, today));
+                said.Add(
+                    $"Supplier account {account}: {unwanted.Count - MostSaid} more lines that nobody wants any more. GET /api/supplier-orders names them under notices."
+                );
             }
         }
 
+        said.AddRange(await notices.AttorneysAsync(stopping));
         return said;
-    }
-
-    /// <summary>Numbers and not names: whose a power of attorney is, is nobody's business here.</summary>
-    private IEnumerable<string> Attorneys(string account, SupplierTerms terms, DateOnly today)
-    {
-        // Which one is used is the worker's setting; under one AppHost both have it.
-        var used = terms.ChooseAttorney(configuration["SupplierOrders:Attorney"]);
-        if (used?.IsExpired(today) == true)
-        {
-            yield return $"Supplier account {account}: the power of attorney {used.Number} ended on {used.Until:yyyy-MM-dd}; nothing can be ordered. Give the supplier a new one.";
-        }
-
-        foreach (var ends in terms.Attorneys.Where(a => a.EndsSoon(today)))
-        {
-            yield return $"Supplier account {account}: the power of attorney {ends.Number} ends on {ends.Until:yyyy-MM-dd}. Give the supplier a new one before.";
-        }
     }
 }

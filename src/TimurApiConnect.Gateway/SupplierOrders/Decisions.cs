@@ -14,6 +14,9 @@ internal enum SupplierOrderDecision
 
     /// <summary>It is to go on from where it was parked.</summary>
     Retry,
+
+    /// <summary>The supplier is to cancel it.</summary>
+    Cancel,
 }
 
 /// <summary>What becomes of an order by a person's decision. Pure: the worker does the rest.</summary>
@@ -24,7 +27,8 @@ internal static class Decisions
         StoredSupplierOrder order,
         SupplierOrderDecision decision,
         string who,
-        DateTimeOffset now
+        DateTimeOffset now,
+        string reason = ""
     ) =>
         (decision, order.State) switch
         {
@@ -77,6 +81,18 @@ internal static class Decisions
                         : "It is looked for at the supplier, and placed only if it is not there."
                 )
             ),
+            (SupplierOrderDecision.Cancel, SupplierOrderState.Placed)
+                when order.MergedFrom is null && order.Cancellation is not { EndedAt: null } => (
+                order with
+                {
+                    ChangedAt = now,
+                    NextAt = now,
+                    Cancellation = new(who, now, reason),
+                    FailureCode = null,
+                    Failure = null,
+                },
+                new(who, "cancellation asked for", reason)
+            ),
             _ => null,
         };
 
@@ -86,6 +102,8 @@ internal static class Decisions
         {
             SupplierOrderDecision.Approve => "Only a proposed one can be approved.",
             SupplierOrderDecision.Dismiss => "Only a proposed or a parked one can be dismissed.",
+            SupplierOrderDecision.Cancel =>
+                "Only a placed one can be cancelled, once at a time; of one that the supplier has merged into another, cancel what is too much in the supplier's portal.",
             _ => "Only a parked one can be retried.",
         };
 }

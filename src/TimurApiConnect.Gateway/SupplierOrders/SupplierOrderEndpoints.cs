@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using TimurApiConnect.Core.SupplierOrders;
 using TimurApiConnect.Gateway.Access;
 using TimurApiConnect.Gateway.Api;
-using TimurApiConnect.Storage.Hints;
 using TimurApiConnect.Storage.Keys;
 using TimurApiConnect.Storage.SupplierOrders;
 
@@ -13,6 +13,7 @@ internal static class SupplierOrderEndpoints
 {
     private const int MostRows = 200;
     private const int MostPages = 100_000;
+    private const int LongestReason = 500;
 
     public static void MapSupplierOrders(this RouteGroupBuilder api)
     {
@@ -44,6 +45,19 @@ internal static class SupplierOrderEndpoints
             "Goes on with a parked order; one that may have been sent is looked for first",
             SupplierOrderDecision.Retry
         );
+        orders
+            .MapPost("/{id:long}/cancel", CancelAsync)
+            .WithName("CancelSupplierOrder")
+            .WithSummary("Has the supplier cancel a placed order")
+            .WithDescription(
+                "Body: `{\"reason\": \"the buyer has changed his mind\"}`. The order's status tells what came of it."
+            )
+            .Needs(KeyScope.Operate)
+            .NeedsDealerPrices()
+            .WithMetadata(new RequestSizeLimitAttribute(JsonBody.Largest))
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static void Map(
@@ -55,15 +69,8 @@ internal static class SupplierOrderEndpoints
         orders
             .MapPost(
                 $"/{{id:long}}/{verb}",
-                (
-                    long id,
-                    Caller caller,
-                    SupplierOrderQueries queries,
-                    SupplierOrderStore store,
-                    IHints hints,
-                    TimeProvider clock,
-                    CancellationToken stopping
-                ) => DecideAsync(id, decision, caller, queries, store, hints, clock, stopping)
+                (long id, Caller caller, SupplierOrderDesk desk, CancellationToken stopping) =>
+                    desk.DecideAsync(id, decision, caller.Name, "", stopping)
             )
             .WithName($"{decision}SupplierOrder")
             .WithSummary(summary)
@@ -78,6 +85,7 @@ internal static class SupplierOrderEndpoints
         string? size,
         ShopDirectory shops,
         SupplierOrderQueries queries,
+        SupplierOrderNotices notices,
         CancellationToken stopping
     )
     {
@@ -94,70 +102,63 @@ internal static class SupplierOrderEndpoints
             new SupplierOrderFilter(null, wanted is { } one ? [one] : [], which, most),
             stopping
         );
+        var said = await notices.OfAsync(found, stopping);
         return TypedResults.Ok(
-            new SupplierOrderPage([.. found.Select(SupplierOrderView.Of)], total)
+            new SupplierOrderPage(
+                [.. found.Select(o => SupplierOrderView.Of(o, said[o.Id]))],
+                total
+            )
         );
     }
 
     private static async Task<Results<Ok<SupplierOrderDetails>, ProblemHttpResult>> FindAsync(
         long id,
         SupplierOrderQueries queries,
+        SupplierOrderNotices notices,
         CancellationToken stopping
     ) =>
         await queries.FindAsync(id, stopping) is { } order
             ? TypedResults.Ok(
-                SupplierOrderDetails.Of(order, await queries.HistoryAsync(id, stopping))
+                SupplierOrderDetails.Of(
+                    order,
+                    (await notices.OfAsync([order], stopping))[id],
+                    await queries.HistoryAsync(id, stopping)
+                )
             )
-            : NoSuchOrder(id);
+            : SupplierOrderDesk.NoSuchOrder(id);
 
-    private static async Task<Results<Ok<SupplierOrderView>, ProblemHttpResult>> DecideAsync(
+    private static async Task<Results<Ok<SupplierOrderView>, ProblemHttpResult>> CancelAsync(
         long id,
-        SupplierOrderDecision decision,
+        HttpRequest request,
         Caller caller,
-        SupplierOrderQueries queries,
-        SupplierOrderStore store,
-        IHints hints,
-        TimeProvider clock,
+        SupplierOrderDesk desk,
         CancellationToken stopping
     )
     {
-        if (await queries.FindAsync(id, stopping) is not { } order)
+        var (body, problem) = await JsonBody.ReadAsync(request, stopping);
+        if (problem is not null)
         {
-            return NoSuchOrder(id);
+            return problem;
         }
 
-        if (
-            Decisions.Of(order, decision, caller.Name, clock.GetUtcNow()) is not var (decided, step)
-        )
+        var fields = new BodyFields(body, "reason");
+        var reason = fields.Text("reason", "why, as text")?.Trim();
+        fields.Demand("reason", reason is { Length: > 0 });
+        if (reason?.Length > LongestReason)
         {
-            return Problems.Of(
-                StatusCodes.Status409Conflict,
-                "supplier-order-not-waiting",
-                "The order does not wait for that",
-                $"Supplier order {id} is {QueryReader.Spelled(order.State)}. {Decisions.Possible(decision)} GET /api/supplier-orders/{id} shows it."
+            fields.Report(
+                "reason",
+                $"has {reason.Length} characters; at most {LongestReason} are kept."
             );
         }
 
-        if (!await store.SaveAsync(decided, step, lease: null, stopping))
-        {
-            return Problems.Of(
-                StatusCodes.Status409Conflict,
-                "supplier-order-changed",
-                "The order has just changed",
-                $"Supplier order {id} was changed by somebody else at the same moment; nothing was done. Look at GET /api/supplier-orders/{id} and decide again."
+        return fields.Problem
+            ?? await desk.DecideAsync(
+                id,
+                SupplierOrderDecision.Cancel,
+                caller.Name,
+                reason!,
+                stopping
             );
-        }
-
-        await hints.TellAsync(HintTopics.SupplierOrders);
-        // As it was decided: the worker may have gone on already.
-        return TypedResults.Ok(SupplierOrderView.Of(decided));
     }
-
-    private static ProblemHttpResult NoSuchOrder(long id) =>
-        Problems.Of(
-            StatusCodes.Status404NotFound,
-            "supplier-order-not-found",
-            "No such order at the supplier",
-            $"There is no supplier order {id}. GET /api/supplier-orders lists them."
-        );
 }

@@ -20,8 +20,11 @@ namespace TimurApiConnect.Gateway.SupplierOrders;
 /// <param name="StatusText">The same in plain words.</param>
 /// <param name="PlacedAt">When it was known to be placed.</param>
 /// <param name="ShippedAt">When it was known to be shipped.</param>
+/// <param name="MergedFrom">The number that it had before the supplier merged it into another one.</param>
+/// <param name="Cancellation">That a person wants it cancelled at the supplier, and what became of that.</param>
 /// <param name="FailureCode">Why it waits or is parked, a stable code.</param>
 /// <param name="Failure">The same in a sentence, with the next move.</param>
+/// <param name="Notices">What a person should know of it, in sentences.</param>
 internal sealed record SupplierOrderView(
     long Id,
     string Account,
@@ -38,11 +41,14 @@ internal sealed record SupplierOrderView(
     string? StatusText,
     DateTimeOffset? PlacedAt,
     DateTimeOffset? ShippedAt,
+    string? MergedFrom,
+    Cancellation? Cancellation,
     string? FailureCode,
-    string? Failure
+    string? Failure,
+    IReadOnlyList<string> Notices
 )
 {
-    public static SupplierOrderView Of(StoredSupplierOrder order) =>
+    public static SupplierOrderView Of(StoredSupplierOrder order, IEnumerable<string> notices) =>
         new(
             order.Id,
             order.Account,
@@ -59,8 +65,11 @@ internal sealed record SupplierOrderView(
             order.Status?.Meaning,
             order.PlacedAt,
             order.ShippedAt,
+            order.MergedFrom,
+            order.Cancellation,
             order.FailureCode,
-            order.Failure
+            order.Failure,
+            [.. notices]
         );
 }
 
@@ -81,10 +90,11 @@ internal sealed record SupplierOrderDetails(
 {
     public static SupplierOrderDetails Of(
         StoredSupplierOrder order,
+        IEnumerable<string> notices,
         IEnumerable<JournalEntry> history
     ) =>
         new(
-            SupplierOrderView.Of(order),
+            SupplierOrderView.Of(order, notices),
             order.Lines,
             [.. history.Select(e => new SupplierOrderEvent(e.At, e.Who, e.What, e.Detail))]
         );

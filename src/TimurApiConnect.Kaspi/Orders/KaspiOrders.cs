@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
-using TimurApiConnect.Core.Catalogue;
 using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Vendors;
@@ -11,7 +9,7 @@ namespace TimurApiConnect.Kaspi.Orders;
 /// Kaspi's orders: reads and commands, each with time limits, the shop's pace and a named failure. Reads are tried again where that can help;
 /// a command is sent once and never again: when its answer is lost, read the order and decide by what it says.
 /// </summary>
-public sealed class KaspiOrders
+public sealed partial class KaspiOrders
 {
     // A list that never ends must end here: 14 days of the largest shops are some thousand orders.
     private const int MostPages = 1_000;
@@ -173,6 +171,18 @@ public sealed class KaspiOrders
         CancellationToken stopping
     ) => ReadAllAsync(shop, "cities", "cities", City.Read, stopping);
 
+    /// <summary>The IMEI codes that Kaspi keeps of an order's devices, whichever line they belong to.</summary>
+    public Task<Outcome<IReadOnlySet<string>>> ImeisAsync(
+        string shop,
+        string orderId,
+        CancellationToken stopping
+    ) =>
+        AskAsync(
+            Routine(shop, "imei codes", $"orders/{Segment(orderId)}/imei"),
+            ImeiCodes.Read,
+            stopping
+        );
+
     /// <summary>
     /// Sends a command, once. A success says only that Kaspi took it: the reply is no order, so read it again. After any other failure than a
     /// refusal nobody knows whether it took effect: read the order before anything else.
@@ -198,102 +208,4 @@ public sealed class KaspiOrders
         Uri address,
         CancellationToken stopping
     ) => Waybill.ReadAsync(_calls, _vendor, shop, address, stopping);
-
-    private Task<Outcome<T>> ReadOneAsync<T>(
-        string shop,
-        string step,
-        string address,
-        Func<JsonElement, (T? Value, string? Missing)> read,
-        CancellationToken stopping
-    )
-        where T : class =>
-        AskAsync<T>(
-            Routine(shop, step, address),
-            root =>
-                root.Object("data") is { } data
-                    ? Take(step, read(data))
-                    : Unreadable.Because(step, "The answer has no data."),
-            stopping
-        );
-
-    private Task<Outcome<IReadOnlyList<T>>> ReadAllAsync<T>(
-        string shop,
-        string step,
-        string address,
-        Func<JsonElement, (T? Value, string? Missing)> read,
-        CancellationToken stopping
-    )
-        where T : class =>
-        AskAsync<IReadOnlyList<T>>(
-            Routine(shop, step, address),
-            root =>
-            {
-                if (
-                    root.ValueKind != JsonValueKind.Object
-                    || !root.TryGetProperty("data", out var data)
-                    || data.ValueKind != JsonValueKind.Array
-                )
-                {
-                    return Unreadable.Because(step, "The answer has no list of data.");
-                }
-
-                var all = new List<T>();
-                foreach (var row in data.EnumerateArray())
-                {
-                    var taken = Take(step, read(row));
-                    if (!taken.Worked)
-                    {
-                        // A part of an order would be worse than none.
-                        return taken.Failure;
-                    }
-
-                    all.Add(taken.Value);
-                }
-
-                return all;
-            },
-            stopping
-        );
-
-    private static Outcome<T> Take<T>(string step, (T? Value, string? Missing) read)
-        where T : class =>
-        read.Value is { } value
-            ? value
-            : Unreadable.Because(step, $"The answer has no usable {read.Missing}.");
-
-    private Task<Outcome<T>> ReadAsync<T>(
-        string shop,
-        string step,
-        string address,
-        Func<JsonElement, T?> read,
-        CancellationToken stopping
-    )
-        where T : class =>
-        AskAsync<T>(
-            Routine(shop, step, address),
-            root =>
-                read(root) is { } value
-                    ? value
-                    : Unreadable.Because(step, "The answer has no list of data."),
-            stopping
-        );
-
-    private Task<Outcome<T>> AskAsync<T>(
-        VendorCall call,
-        Func<JsonElement, Outcome<T>> read,
-        CancellationToken stopping
-    )
-        where T : notnull =>
-        _calls.AskAsync<T>(
-            _vendor,
-            call,
-            async (body, ct) => await AnswerJson.ReadAsync(body, read, ct),
-            stopping
-        );
-
-    private static VendorCall Routine(string shop, string step, string address) =>
-        new(shop, step, address) { Urgency = Urgency.Routine };
-
-    // Ids are Kaspi's, so they are opaque: encoded, never looked into.
-    internal static string Segment(string id) => Uri.EscapeDataString(id);
 }

@@ -119,19 +119,18 @@ public sealed class OrderImportStore(Database database)
     }
 
     /// <summary>
-    /// Notes what a window brought. Nothing is noted when another import has begun or a person has stopped it meanwhile.
+    /// Notes what a window brought. Nothing is noted when another import has begun or a person has stopped it meanwhile. The new ones are counted in
+    /// the inbox: a window that is read again after a worker was killed finds its orders there.
     /// </summary>
     /// <param name="import">The import as it was when the window began.</param>
     /// <param name="readTo">What is newer was read; unchanged when the window failed.</param>
     /// <param name="found">Orders of the window.</param>
-    /// <param name="new">Of them those that were not known.</param>
     /// <param name="failure">Why the window was not read.</param>
     /// <param name="stopping">Stops.</param>
     public async Task NoteAsync(
         OrderImport import,
         DateTimeOffset readTo,
         int found,
-        int @new,
         Failure? failure,
         CancellationToken stopping
     )
@@ -140,7 +139,9 @@ public sealed class OrderImportStore(Database database)
         await connection.ExecuteAsync(
             new CommandDefinition(
                 """
-                UPDATE order_import SET next_to = @next, found = found + @found, new_orders = new_orders + @added, failure_code = @code, failure = @text,
+                UPDATE order_import SET next_to = @next, found = found + @found, failure_code = @code, failure = @text,
+                    new_orders = new_orders + (SELECT COUNT(*) FROM shop_order o
+                        WHERE o.shop = @shop AND o.created_at >= @next AND o.created_at < @before AND o.first_seen_at > @asked),
                     state = CASE WHEN @next <= from_at THEN 'done' ELSE state END
                 WHERE shop = @shop AND asked_at = @asked AND state = 'running'
                 """,
@@ -149,8 +150,8 @@ public sealed class OrderImportStore(Database database)
                     shop = import.Shop,
                     asked = import.AskedAt.ToStored(),
                     next = readTo.ToStored(),
+                    before = import.NextTo.ToStored(),
                     found,
-                    added = @new,
                     code = failure?.Code,
                     text = failure?.ToString(),
                 },

@@ -63,8 +63,11 @@ public sealed record StoredSupplierOrder
     /// <summary>When it was known to be shipped.</summary>
     public DateTimeOffset? ShippedAt { get; init; }
 
-    /// <summary>Who wants it cancelled at the supplier.</summary>
-    public string? CancelBy { get; init; }
+    /// <summary>The number that it had before the supplier merged it into another one.</summary>
+    public string? MergedFrom { get; init; }
+
+    /// <summary>That a person wanted it cancelled at the supplier; null when nobody did.</summary>
+    public Cancellation? Cancellation { get; init; }
 
     /// <summary>The code of why it waits or is parked.</summary>
     public string? FailureCode { get; init; }
@@ -79,6 +82,20 @@ public sealed record StoredSupplierOrder
     public IReadOnlyList<ApprovedLine> Approved =>
         [.. Lines.Select(l => new ApprovedLine(l.Article, l.Quantity, l.Price))];
 }
+
+/// <summary>A person's wish that the supplier cancels an order.</summary>
+/// <param name="By">Who.</param>
+/// <param name="At">Since when.</param>
+/// <param name="Reason">Why, in the person's words.</param>
+/// <param name="SentAt">When the supplier was asked; null when not yet.</param>
+/// <param name="EndedAt">When it was known what became of it; null while that is not known.</param>
+public sealed record Cancellation(
+    string By,
+    DateTimeOffset At,
+    string Reason,
+    DateTimeOffset? SentAt = null,
+    DateTimeOffset? EndedAt = null
+);
 
 /// <summary>A line of an order at the supplier.</summary>
 /// <param name="Article">The supplier's code.</param>
@@ -117,7 +134,7 @@ public sealed record SupplierOrderStep(string Who, string What, string Detail);
 internal sealed class SupplierOrderRow
 {
     public const string Columns =
-        "id AS Id, account AS Account, our_number AS OurNumber, state AS State, version AS Version, total AS Total, created_at AS CreatedAt, changed_at AS ChangedAt, next_at AS NextAt, approved_by AS ApprovedBy, approved_at AS ApprovedAt, waiting_since AS WaitingSince, filling_at AS FillingAt, submit_at AS SubmitAt, tries AS Tries, number AS Number, status AS Status, placed_at AS PlacedAt, shipped_at AS ShippedAt, cancel_by AS CancelBy, failure_code AS FailureCode, failure AS Failure";
+        "id AS Id, account AS Account, our_number AS OurNumber, state AS State, version AS Version, total AS Total, created_at AS CreatedAt, changed_at AS ChangedAt, next_at AS NextAt, approved_by AS ApprovedBy, approved_at AS ApprovedAt, waiting_since AS WaitingSince, filling_at AS FillingAt, submit_at AS SubmitAt, tries AS Tries, number AS Number, status AS Status, placed_at AS PlacedAt, shipped_at AS ShippedAt, cancel_by AS CancelBy, cancel_at AS CancelAt, cancel_reason AS CancelReason, cancel_sent_at AS CancelSentAt, cancel_ended_at AS CancelEndedAt, merged_from AS MergedFrom, failure_code AS FailureCode, failure AS Failure";
 
     public long Id { get; init; }
     public string Account { get; init; } = "";
@@ -139,6 +156,11 @@ internal sealed class SupplierOrderRow
     public long? PlacedAt { get; init; }
     public long? ShippedAt { get; init; }
     public string? CancelBy { get; init; }
+    public long? CancelAt { get; init; }
+    public string? CancelReason { get; init; }
+    public long? CancelSentAt { get; init; }
+    public long? CancelEndedAt { get; init; }
+    public string? MergedFrom { get; init; }
     public string? FailureCode { get; init; }
     public string? Failure { get; init; }
 
@@ -164,7 +186,16 @@ internal sealed class SupplierOrderRow
             Status = Status is null ? null : new SupplierStatus(Status),
             PlacedAt = Instant.FromStored(PlacedAt),
             ShippedAt = Instant.FromStored(ShippedAt),
-            CancelBy = CancelBy,
+            MergedFrom = MergedFrom,
+            Cancellation = CancelBy is null
+                ? null
+                : new(
+                    CancelBy,
+                    Instant.FromStored(CancelAt ?? ChangedAt),
+                    CancelReason ?? "",
+                    Instant.FromStored(CancelSentAt),
+                    Instant.FromStored(CancelEndedAt)
+                ),
             FailureCode = FailureCode,
             Failure = Failure,
             Lines = lines,

@@ -11,18 +11,20 @@ namespace TimurApiConnect.Storage.SupplierOrders;
 /// <param name="States">In these states; empty: in any.</param>
 /// <param name="Page">Which page, from 0.</param>
 /// <param name="Size">Orders a page.</param>
+/// <param name="Failure">Whose failure's code begins so; empty: any, and none.</param>
 public sealed record SupplierOrderFilter(
     string? Account,
     IReadOnlyCollection<SupplierOrderState> States,
     int Page = 0,
-    int Size = 500
+    int Size = 500,
+    string Failure = ""
 );
 
 /// <summary>Reads orders at the supplier.</summary>
 public sealed class SupplierOrderQueries(Database database)
 {
     private const string Where =
-        "(@account = '' OR account = @account) AND (@any = 1 OR state {0})";
+        "(@account = '' OR account = @account) AND (@any = 1 OR state {0}) AND (@failure = '' OR failure_code LIKE @failure)";
 
     /// <summary>A page of orders with their lines, the newest first, and how many there are in all.</summary>
     public async Task<(IReadOnlyList<StoredSupplierOrder> Orders, int Total)> FindAsync(
@@ -37,6 +39,7 @@ public sealed class SupplierOrderQueries(Database database)
             account = filter.Account ?? "",
             any = filter.States.Count == 0 ? 1L : 0L,
             states = filter.States.Select(s => $"{s}").ToArray(),
+            failure = filter.Failure.Length > 0 ? $"{filter.Failure}%" : "",
             filter.Size,
             skip = (long)filter.Page * filter.Size,
         };
@@ -104,7 +107,10 @@ public sealed class SupplierOrderQueries(Database database)
         await using var connection = await database.OpenAsync(stopping);
         var numbers = await connection.QueryAsync<string>(
             new CommandDefinition(
-                "SELECT number FROM supplier_order WHERE account = @account AND number IS NOT NULL",
+                """
+                SELECT number FROM supplier_order WHERE account = @account AND number IS NOT NULL
+                UNION SELECT merged_from FROM supplier_order WHERE account = @account AND merged_from IS NOT NULL
+                """,
                 new { account },
                 cancellationToken: stopping
             )

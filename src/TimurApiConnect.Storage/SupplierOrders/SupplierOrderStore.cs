@@ -70,7 +70,8 @@ public sealed class SupplierOrderStore(Database database, TimeProvider clock)
                 """
                 UPDATE supplier_order SET state = @state, version = version + 1, changed_at = @now, next_at = @next, total = @Total, approved_by = @ApprovedBy,
                     approved_at = @approved, waiting_since = @waiting, filling_at = @filling, submit_at = @submit, tries = @tries, number = @Number,
-                    status = @status, placed_at = @placed, shipped_at = @shipped, cancel_by = @CancelBy, failure_code = @FailureCode, failure = @Failure
+                    status = @status, placed_at = @placed, shipped_at = @shipped, cancel_by = @cancelBy, cancel_at = @cancelAt, cancel_reason = @cancelReason,
+                    cancel_sent_at = @cancelSent, cancel_ended_at = @cancelEnded, merged_from = @MergedFrom, failure_code = @FailureCode, failure = @Failure
                 WHERE id = @Id AND version = @Version
                 """,
                 new
@@ -89,7 +90,12 @@ public sealed class SupplierOrderStore(Database database, TimeProvider clock)
                     status = order.Status?.Text,
                     placed = order.PlacedAt?.ToStored(),
                     shipped = order.ShippedAt?.ToStored(),
-                    order.CancelBy,
+                    cancelBy = order.Cancellation?.By,
+                    cancelAt = order.Cancellation?.At.ToStored(),
+                    cancelReason = order.Cancellation?.Reason,
+                    cancelSent = order.Cancellation?.SentAt?.ToStored(),
+                    cancelEnded = order.Cancellation?.EndedAt?.ToStored(),
+                    order.MergedFrom,
                     order.FailureCode,
                     order.Failure,
                     order.Id,

@@ -92,6 +92,80 @@ public sealed class SupplyStore(Database database)
             );
     }
 
+    /// <summary>What these orders, when they were sent already, hold for order lines that were cancelled or reduced since.</summary>
+    public Task<IReadOnlyList<Unwanted>> UnwantedAsync(
+        IReadOnlyCollection<long> ids,
+        CancellationToken stopping
+    ) => UnwantedAsync("o.id {0}", [.. ids], "", default, stopping);
+
+    /// <summary>The same of all of an account's orders that are under way, or were shipped since a moment.</summary>
+    public Task<IReadOnlyList<Unwanted>> UnwantedAsync(
+        string account,
+        DateTimeOffset shippedSince,
+        CancellationToken stopping
+    ) =>
+        UnwantedAsync(
+            "o.account = @account AND (o.state <> 'Shipped' OR o.shipped_at > @since)",
+            [],
+            account,
+            shippedSince,
+            stopping
+        );
+
+    private async Task<IReadOnlyList<Unwanted>> UnwantedAsync(
+        string which,
+        long[] ids,
+        string account,
+        DateTimeOffset since,
+        CancellationToken stopping
+    )
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        var rows = await connection.QueryAsync<(
+            long Id,
+            string State,
+            string? MergedFrom,
+            string Code,
+            long Article,
+            long Ordered,
+            long Wanted
+        )>(
+            new CommandDefinition(
+                $"""
+                SELECT o.id, o.state, o.merged_from, n.code, n.article, n.quantity, CASE WHEN s.stage = @cancelled THEN 0 ELSE COALESCE(l.quantity, 0) END
+                FROM supplier_order o JOIN supplier_order_need n ON n.supplier_order = o.id
+                    LEFT JOIN shop_order s ON s.shop = n.shop AND s.code = n.code
+                    LEFT JOIN order_line l ON l.shop = n.shop AND l.code = n.code AND l.number = n.number
+                WHERE {which.Replace(
+                    "{0}",
+                    connection.In("ids"),
+                    StringComparison.Ordinal
+                )} AND o.state IN ('Placing', 'Placed', 'Shipped') AND n.released = 0
+                    AND (s.stage = @cancelled OR COALESCE(l.quantity, 0) < n.quantity)
+                ORDER BY o.id, n.code, n.number
+                """,
+                new
+                {
+                    ids,
+                    account,
+                    since = since.ToStored(),
+                    cancelled = (long)OrderStage.Cancelled,
+                },
+                cancellationToken: stopping
+            )
+        );
+        return
+        [
+            .. rows.Select(r => new Unwanted(
+                r.Id,
+                r.State == nameof(SupplierOrderState.Placed) && r.MergedFrom is null,
+                r.Code,
+                (int)r.Article,
+                (int)(r.Ordered - r.Wanted)
+            )),
+        ];
+    }
+
     /// <summary>What the supplier last said of these articles; what is not in the catalogue is missing.</summary>
     public async Task<IReadOnlyDictionary<int, SupplyGood>> GoodsAsync(
         string account,
@@ -128,3 +202,17 @@ public sealed class SupplyStore(Database database)
         );
     }
 }
+
+/// <summary>Pieces that were ordered at the supplier for an order that no longer wants them.</summary>
+/// <param name="Id">The supplier order's number here.</param>
+/// <param name="MayBeCancelled">Whether the supplier can still be asked to cancel it.</param>
+/// <param name="Code">The order's number at Kaspi.</param>
+/// <param name="Article">The supplier's code.</param>
+/// <param name="Quantity">How many.</param>
+public readonly record struct Unwanted(
+    long Id,
+    bool MayBeCancelled,
+    string Code,
+    int Article,
+    int Quantity
+);

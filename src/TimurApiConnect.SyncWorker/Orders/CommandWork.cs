@@ -61,7 +61,7 @@ internal sealed partial class CommandWork(
             );
         }
 
-        var effect = CommandEffect.Of(order, command.Command);
+        var effect = await EffectAsync(command, order, stopping);
         var verdict = CommandCheck.Of(order, command.Command);
         if (effect == EffectState.UnderWay)
         {
@@ -194,7 +194,7 @@ internal sealed partial class CommandWork(
 
         var effect = order is null
             ? EffectState.NotShown
-            : CommandEffect.Of(order, command.Command);
+            : await EffectAsync(command, order, stopping);
         var limit =
             command.Answer == CommandAnswer.Taken || effect == EffectState.UnderWay
                 ? options.CurrentValue.AppearsWithin
@@ -271,6 +271,31 @@ internal sealed partial class CommandWork(
                 stopping
             ),
         };
+    }
+
+    /// <summary>
+    /// What the order shows of a command. It does not show IMEI codes: when nobody knows what became of them, Kaspi is asked which it has.
+    /// </summary>
+    private async Task<EffectState> EffectAsync(
+        StoredCommand command,
+        Order order,
+        CancellationToken stopping
+    )
+    {
+        if (
+            command is not { Attempts: > 0, Answer: CommandAnswer.None }
+            || command.Command is not OrderCommand.SetImei imei
+        )
+        {
+            return CommandEffect.Of(order, command.Command);
+        }
+
+        var codes = await kaspi.ImeisAsync(command.Shop, order.Id, stopping);
+        stopping.ThrowIfCancellationRequested();
+        return codes.Worked ? CommandEffect.Of(codes.Value, imei)
+            // There is no such list: only a person can look.
+            : codes.Failure.Kind == FailureKind.RequestRefused ? EffectState.NotVisible
+            : EffectState.NotShown;
     }
 
     private async Task<(Order? Order, Failure? Failure)> ReadAsync(

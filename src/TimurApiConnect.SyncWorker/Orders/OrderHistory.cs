@@ -61,14 +61,7 @@ internal sealed partial class OrderHistory(
             {
                 if (page.Failure is { } failure)
                 {
-                    await imports.NoteAsync(
-                        import,
-                        import.NextTo,
-                        found: 0,
-                        added,
-                        failure,
-                        stopping
-                    );
+                    await imports.NoteAsync(import, import.NextTo, found: 0, failure, stopping);
                     Log.Waits(logger, look.Shop, failure.ToString());
                     return false;
                 }
@@ -85,7 +78,7 @@ internal sealed partial class OrderHistory(
             }
         }
 
-        await imports.NoteAsync(import, from, found, added, null, stopping);
+        await imports.NoteAsync(import, from, found, null, stopping);
         Log.Window(logger, look.Shop, from, import.NextTo, found, added);
         return true;
     }

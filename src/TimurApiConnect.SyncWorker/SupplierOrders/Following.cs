@@ -3,54 +3,9 @@ using TimurApiConnect.Storage.SupplierOrders;
 
 namespace TimurApiConnect.SyncWorker.SupplierOrders;
 
-/// <summary>Follows placed orders to their end, and cancels those that a person wants cancelled.</summary>
-internal sealed class Following(
-    ISupplierOrdering supplier,
-    OrderLists lists,
-    SupplierAccountStore accounts
-)
+/// <summary>Follows placed orders to their end.</summary>
+internal sealed class Following(OrderLists lists, SupplierAccountStore accounts)
 {
-    /// <summary>Asks the supplier to cancel, once; whether it did, the status tells.</summary>
-    public async Task CancelAsync(
-        Round round,
-        StoredSupplierOrder order,
-        CancellationToken stopping
-    )
-    {
-        if (
-            await round.SaveAsync(
-                order with
-                {
-                    CancelBy = null,
-                },
-                "cancellation is sent",
-                $"Asked for by {order.CancelBy}.",
-                stopping
-            )
-            is not { } asked
-        )
-        {
-            return;
-        }
-
-        var done = await supplier.CancelAsync(round.Account, order.Number!, stopping);
-        if (done.Failure is { } failure)
-        {
-            await round.SaveAsync(
-                asked with
-                {
-                    FailureCode = failure.Code,
-                    Failure = $"Cancelling: {failure}",
-                },
-                "cancellation failed",
-                failure.ToString(),
-                stopping
-            );
-        }
-
-        await FollowAsync(round, [asked], stopping);
-    }
-
     /// <summary>Reads the statuses when it is time.</summary>
     public async Task KeepAsync(
         Round round,
@@ -110,7 +65,8 @@ internal sealed class Following(
         }
     }
 
-    private static async Task NoteAsync(
+    /// <summary>Notes how an order stands, when that has changed.</summary>
+    public static async Task NoteAsync(
         Round round,
         StoredSupplierOrder order,
         OrderReading reading,
@@ -124,6 +80,7 @@ internal sealed class Following(
                 order with
                 {
                     Number = other,
+                    MergedFrom = order.MergedFrom ?? order.Number,
                     Status = status,
                 },
                 "supplier order merged",
@@ -138,6 +95,9 @@ internal sealed class Following(
             return;
         }
 
+        var isOver = status.IsShipped || status.IsCancelled;
+        var tooLate = status.IsShipped && order.Cancellation is { EndedAt: null };
+
         await round.SaveAsync(
             order with
             {
@@ -147,10 +107,18 @@ internal sealed class Following(
                     : status.IsCancelled ? SupplierOrderState.Cancelled
                     : order.State,
                 ShippedAt = status.IsShipped ? round.Now : null,
-                FailureCode = status.IsCancelled ? "cancelled-at-supplier" : null,
-                Failure = status.IsCancelled
-                    ? "The order was cancelled at the supplier; its lines are proposed anew and wait for a person."
-                    : null,
+                Cancellation = isOver
+                    ? Cancelling.Ended(order.Cancellation, round.Now)
+                    : order.Cancellation,
+                FailureCode =
+                    status.IsCancelled ? "cancelled-at-supplier"
+                    : tooLate ? "cancel-too-late"
+                    : order.FailureCode,
+                Failure =
+                    status.IsCancelled
+                        ? "The order was cancelled at the supplier; what is still wanted of it is proposed anew and waits for a person."
+                    : tooLate ? "It was shipped before it could be cancelled: the goods come."
+                    : order.Failure,
             },
             status.IsShipped ? "supplier order shipped"
                 : status.IsCancelled ? "supplier order cancelled at the supplier"

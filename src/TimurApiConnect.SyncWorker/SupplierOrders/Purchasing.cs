@@ -20,6 +20,7 @@ internal sealed class Purchasing(
     Terms terms,
     Placing placing,
     LostAnswers lost,
+    Cancelling cancelling,
     Following following,
     LeaseStore leases,
     IHints hints,
@@ -73,11 +74,11 @@ internal sealed class Purchasing(
         var due = open.Where(o => o.NextAt <= round.Now).ToList();
         foreach (
             var order in due.Where(o =>
-                o is { State: SupplierOrderState.Placed, CancelBy: not null }
+                o is { State: SupplierOrderState.Placed, Cancellation.EndedAt: null }
             )
         )
         {
-            await following.CancelAsync(round, order, stopping);
+            await cancelling.GoOnAsync(round, order, stopping);
         }
 
         // Until it is known what became of one, its lines may lie in the basket: no other is begun.
@@ -105,7 +106,11 @@ internal sealed class Purchasing(
 
         await following.KeepAsync(
             round,
-            [.. open.Where(o => o is { State: SupplierOrderState.Placed, CancelBy: null })],
+            [
+                .. open.Where(o =>
+                    o is { State: SupplierOrderState.Placed } and not { Cancellation.EndedAt: null }
+                ),
+            ],
             stopping
         );
     }

@@ -24,6 +24,7 @@ public sealed class RoleMatrixTests
         "POST /api/orders/commands/{id:long}/retry",
         "POST /api/orders/commands/{id:long}/dismiss",
         "POST /api/supplier-orders/{id:long}/approve",
+        "POST /api/supplier-orders/{id:long}/cancel",
         "POST /api/supplier-orders/{id:long}/dismiss",
         "POST /api/supplier-orders/{id:long}/retry",
     ];

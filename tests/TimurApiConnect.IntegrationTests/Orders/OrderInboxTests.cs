@@ -133,24 +133,6 @@ public class OrderInboxTests
     }
 
     [Fact]
-    public async Task A_killed_reader_is_followed_by_another()
-    {
-        await using var product = await StartAsync(postgres: true);
-        await product.StartWorkerAsync("Schedule:FastEvery=00:05:00");
-        await OnSaleAsync(product);
-        using var first = product.StartWorkerProcess([.. Kaspi, "Schedule:FastEvery=00:05:00"]);
-        await SeenAsync(product, await BuyAsync(product), "new");
-        first.Kill();
-        var code = await BuyAsync(product);
-        await product.StartWorkerAsync([.. Kaspi, "Schedule:FastEvery=00:05:00"]);
-        await SeenAsync(product, code, "new");
-        var changes = (await product.Gateway.JsonAsync($"/api/orders/{code}"))
-            .GetProperty("history")
-            .EnumerateArray();
-        Assert.Single(changes);
-    }
-
-    [Fact]
     public async Task What_cannot_be_asked_is_said()
     {
         await using var product = await StartAsync(postgres: false);

@@ -67,6 +67,29 @@ public sealed class OrderPolicyTests
             "it is cancelled",
             30
         );
+
+        // Two of three are there: the buyer gets two.
+        await PutRulesAsync(product, "automatic", "reduce");
+        sku = await SellOutAsync(product, left: 2);
+        var reduced = await orders.BuyAsync(new { sku, quantity = 3 });
+        await SandboxServer.UntilAsync(
+            async () =>
+                (await orders.EffectsAsync(reduced)) is ["REDUCE 0 2", "ACCEPTED_BY_MERCHANT"],
+            "it is reduced to what is there, and accepted",
+            30
+        );
+
+        // Nothing is sent while the goods may come back; when they do, it is accepted.
+        await PutRulesAsync(product, "automatic", "wait");
+        sku = await SellOutAsync(product);
+        var waits = await orders.BuyAsync(new { sku });
+        decided = await DecidedAsync(product, waits, "wait");
+        Assert.Equal(["stock-gone"], Codes(decided));
+        Assert.Equal(JsonValueKind.Null, decided.GetProperty("command").ValueKind);
+        Assert.Empty(await orders.EffectsAsync(waits));
+        await product.Sandbox.SetGoodAsync(int.Parse(sku), new { quantity = 90 });
+        await product.EndedAsync(await product.AskAsync("fast"));
+        await AcceptedAsync(orders, waits);
     }
 
     private static IEnumerable<string?> Codes(JsonElement decision) =>
@@ -82,12 +105,12 @@ public sealed class OrderPolicyTests
             30
         );
 
-    /// <summary>Sells a good out at the supplier while Kaspi still has it on sale; the SKU.</summary>
-    private static async Task<string> SellOutAsync(Product product)
+    /// <summary>Sells a good out at the supplier, or nearly, while Kaspi still has it on sale; the SKU.</summary>
+    private static async Task<string> SellOutAsync(Product product, int left = 0)
     {
         var list = (await product.ListAsync())!;
         var sku = list.First(o => o.Value.Stock > 5 && o.Value.Price < 100_000).Key;
-        await product.Sandbox.SetGoodAsync(int.Parse(sku), new { quantity = 0 });
+        await product.Sandbox.SetGoodAsync(int.Parse(sku), new { quantity = left });
         await product.EndedAsync(await product.AskAsync("fast"));
         return sku;
     }

@@ -39,6 +39,7 @@ public sealed class OutboxTests(OutboxFixture fixture) : IClassFixture<OutboxFix
             { "complete", "reset" },
             { "reduce-line", "reset" },
             { "reduce-lines", "reset" },
+            { "set-imei", "reset" },
         };
 
     [Theory]
@@ -54,6 +55,23 @@ public sealed class OutboxTests(OutboxFixture fixture) : IClassFixture<OutboxFix
         Assert.Single((await Orders.EffectsAsync(code)).Skip(before.Length));
         // The same step once more is the same command.
         Assert.Equal(id, await Orders.AskAsync(code, body));
+    }
+
+    [Fact]
+    public async Task The_buyer_gets_one_code_though_the_answer_is_lost()
+    {
+        var (code, body) = await ReadyForAsync("send-code");
+        var before = await Orders.EffectsAsync(code);
+        await FailAsync("reset", carriedOut: true);
+        var parked = await Orders.UntilAsync(await Orders.AskAsync(code, body), "parked");
+        Assert.Equal(1, parked.GetProperty("attempts").GetInt32());
+        // No order shows it: a person asks the buyer, and goes on.
+        var done = await Orders.DoAsync(
+            code,
+            new { command = "complete", code = await BuyersCodeAsync(code) }
+        );
+        Assert.Equal(1, done.GetProperty("attempts").GetInt32());
+        Assert.Equal(2, (await Orders.EffectsAsync(code)).Length - before.Length);
     }
 
     [Theory]

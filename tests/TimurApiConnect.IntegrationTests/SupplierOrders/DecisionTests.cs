@@ -1,6 +1,5 @@
 using System.Text.Json;
 using TimurApiConnect.Core.SupplierOrders;
-using TimurApiConnect.IntegrationTests.Sandbox;
 using Xunit;
 
 namespace TimurApiConnect.IntegrationTests.SupplierOrders;
@@ -11,13 +10,19 @@ public sealed class DecisionTests
     [Fact]
     public async Task A_person_approves_dismisses_and_retries()
     {
-        await using var orders = await OrderingProduct.StartAsync(mode: "Ask");
+        await using var orders = await OrderingProduct.StartAsync(
+            mode: "Ask",
+            settings: ["SupplierOrders:TermsEvery=00:00:01"]
+        );
         var gateway = orders.Product.Gateway;
+        await AttorneyEndsAsync(orders, 10);
         var unwanted = await orders.UntilAsync(
             await orders.BuyAsync(),
             SupplierOrderState.Proposed
         );
-        await AttentionAsync(orders, "1 orders wait for approval");
+        await orders.AttentionAsync("1 orders wait for approval");
+        // Who approves it hears that the goods may not be given out.
+        await orders.NoticeAsync(unwanted.Id, "The power of attorney 17 ends on");
         await PostAsync(orders, unwanted.Id, "dismiss", "dismissed");
         await gateway.ProblemAsync(
             $"/api/supplier-orders/{unwanted.Id}/approve",
@@ -39,8 +44,8 @@ public sealed class DecisionTests
         await PostAsync(orders, proposed.Id, "approve", "approved");
         var parked = await orders.UntilAsync(code, SupplierOrderState.Parked);
         Assert.Equal("attorney-expired", parked.FailureCode);
-        await AttentionAsync(orders, $"Supplier order {parked.Id} waits for a person");
-        await AttentionAsync(orders, "the power of attorney 17 ended on");
+        await orders.AttentionAsync($"Supplier order {parked.Id} waits for a person");
+        await orders.AttentionAsync("The power of attorney 17 ended on");
         var list = await gateway.JsonAsync("/api/supplier-orders?state=parked");
         Assert.Equal(1, list.GetProperty("total").GetInt32());
         Assert.Equal(parked.Id, list.GetProperty("orders")[0].GetProperty("id").GetInt64());
@@ -48,7 +53,7 @@ public sealed class DecisionTests
         await AttorneyEndsAsync(orders, 5);
         await PostAsync(orders, parked.Id, "retry", "approved");
         await orders.AssertOnceAsync(await orders.UntilAsync(code, SupplierOrderState.Placed));
-        await AttentionAsync(orders, "the power of attorney 17 ends on");
+        await orders.AttentionAsync("The power of attorney 17 ends on");
 
         var details = await gateway.JsonAsync($"/api/supplier-orders/{parked.Id}");
         Assert.Equal(
@@ -76,27 +81,5 @@ public sealed class DecisionTests
         long id,
         string verb,
         string state
-    ) =>
-        Assert.Equal(
-            state,
-            (
-                await orders.Product.Gateway.JsonAsync(
-                    $"/api/supplier-orders/{id}/{verb}",
-                    200,
-                    HttpMethod.Post
-                )
-            )
-                .GetProperty("state")
-                .GetString()
-        );
-
-    private static Task AttentionAsync(OrderingProduct orders, string words) =>
-        SandboxServer.UntilAsync(
-            async () =>
-                (await orders.Product.Gateway.JsonAsync("/api/status"))
-                    .GetProperty("attention")
-                    .EnumerateArray()
-                    .Any(a => a.GetString()!.Contains(words, StringComparison.Ordinal)),
-            $"the status says: {words}"
-        );
+    ) => Assert.Equal(state, (await orders.DecideAsync(id, verb)).GetProperty("state").GetString());
 }

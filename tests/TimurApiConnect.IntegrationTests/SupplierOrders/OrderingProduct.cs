@@ -39,11 +39,12 @@ internal sealed class OrderingProduct(Product product) : IAsyncDisposable
     public static async Task<OrderingProduct> StartAsync(
         bool worker = true,
         string mode = "Automatic",
-        string[]? settings = null
+        string[]? settings = null,
+        bool postgres = false
     )
     {
         var product = await Product.StartAsync(
-            postgres: false,
+            postgres,
             ["AlStyle:Goods=300", "AlStyle:NullStatusFor=00:00:00.200", "Kaspi:AutoAccept=true"]
         );
         var made = new OrderingProduct(product);
@@ -178,9 +179,55 @@ internal sealed class OrderingProduct(Product product) : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>The supplier moves an order on.</summary>
-    public Task MoveAsync(StoredSupplierOrder order, string status) =>
-        product.Sandbox.PostAsync($"/control/al-style/orders/{order.Number}", new { status });
+    /// <summary>The supplier moves an order on, or merges it into another.</summary>
+    public Task MoveAsync(
+        StoredSupplierOrder order,
+        string status,
+        StoredSupplierOrder? mergedWith = null
+    ) =>
+        product.Sandbox.PostAsync(
+            $"/control/al-style/orders/{order.Number}",
+            mergedWith is null
+                ? new { status }
+                : new { status, mergedWith = long.Parse(mergedWith.Number!) }
+        );
+
+    /// <summary>A person decides.</summary>
+    public Task<JsonElement> DecideAsync(
+        long id,
+        string verb,
+        object? body = null,
+        int status = 200
+    ) =>
+        product.Gateway.JsonAsync(
+            $"/api/supplier-orders/{id}/{verb}",
+            status,
+            HttpMethod.Post,
+            body is null ? null : JsonSerializer.Serialize(body)
+        );
+
+    /// <summary>Waits until a person is told so in the status.</summary>
+    public Task AttentionAsync(string words) =>
+        SandboxServer.UntilAsync(
+            async () =>
+                (await product.Gateway.JsonAsync("/api/status"))
+                    .GetProperty("attention")
+                    .EnumerateArray()
+                    .Any(a => a.GetString()!.Contains(words, StringComparison.Ordinal)),
+            $"the status says: {words}"
+        );
+
+    /// <summary>Waits until the order itself tells a person so.</summary>
+    public Task NoticeAsync(long id, string words) =>
+        SandboxServer.UntilAsync(
+            async () =>
+                (await product.Gateway.JsonAsync($"/api/supplier-orders/{id}"))
+                    .GetProperty("order")
+                    .GetProperty("notices")
+                    .EnumerateArray()
+                    .Any(a => a.GetString()!.Contains(words, StringComparison.Ordinal)),
+            $"supplier order {id} says: {words}"
+        );
 
     /// <summary>The next call of a method of the supplier fails so.</summary>
     public Task FailAsync(string method, string kind, bool carriedOut, int count = 1) =>

@@ -59,6 +59,10 @@ public static class CommandEffect
             _ => EffectState.NotVisible,
         };
 
+    /// <summary>Whether the codes that Kaspi keeps of the order are those of the command.</summary>
+    public static EffectState Of(IReadOnlySet<string> codes, OrderCommand.SetImei command) =>
+        Shown(command.Devices.SelectMany(d => d).All(codes.Contains));
+
     private static EffectState Packed(Order order) =>
         order.HandedOverAt is not null || order.Status == OrderStatus.Completed ? EffectState.Shown
         : !order.IsAssembled ? EffectState.NotShown
