@@ -66,6 +66,7 @@ internal static class GatewayModule
         services.AddSingleton<GuardReader>();
         services.AddSingleton<OfferCounts>();
         services.AddSingleton<OrderReader>();
+        services.AddSingleton<WaybillFinder>();
         services.AddSingleton<OrderAttention>();
         services.AddSingleton<SupplierOrderAttention>();
         services.AddSingleton<StatusReader>();
@@ -103,6 +104,7 @@ internal static class GatewayModule
         api.MapOrderImport();
         api.MapGuard();
         api.MapCommands();
+        api.MapWaybills();
         api.MapSupplierOrders();
         api.MapPriceLists();
         api.MapJournal();

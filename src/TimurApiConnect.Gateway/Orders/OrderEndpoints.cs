@@ -135,6 +135,9 @@ internal static class OrderEndpoints
             StatusCodes.Status404NotFound,
             "order-not-found",
             "No such order",
-            $"{shop} has no order {QueryReader.Shown(code)}. GET /api/orders?search= looks for parts of the number; orders appear within Orders:PollEvery after Kaspi shows them."
+            NoSuchOrderText(shop, code)
         );
+
+    internal static string NoSuchOrderText(string shop, string code) =>
+        $"{shop} has no order {QueryReader.Shown(code)}. GET /api/orders?search= looks for parts of the number; orders appear within Orders:PollEvery after Kaspi shows them.";
 }

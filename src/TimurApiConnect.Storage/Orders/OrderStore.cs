@@ -176,6 +176,7 @@ public sealed class OrderStore(Database database)
                 "cancellation_reason",
                 o => o.Order.CancellationReason?.Text ?? ""
             ),
+            Column<StoredOrder>.Of("waybill", o => o.Order.WaybillAddress?.AbsoluteUri ?? ""),
             Column<StoredOrder>.Of("document", o => OrderJson.Write(o.Order))
         );
 

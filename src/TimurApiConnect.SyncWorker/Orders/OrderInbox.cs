@@ -23,6 +23,7 @@ internal sealed partial class OrderInbox(
     OrderHistory history,
     UnnamedLines unnamed,
     OrderPolicy policy,
+    Waybills waybills,
     LeaseStore leases,
     IOptionsMonitor<OrderOptions> options,
     TimeProvider clock,
@@ -113,6 +114,7 @@ internal sealed partial class OrderInbox(
         await DecideAsync(look, stopping);
         if (look.Failure is null)
         {
+            await waybills.FetchAsync(look, stopping);
             // Last: whoever has ordered now does not wait for what was long ago.
             await history.ContinueAsync(look, stopping);
         }
