@@ -105,6 +105,8 @@ internal static class GatewayModule
         api.MapGuard();
         api.MapCommands();
         api.MapWaybills();
+        api.MapOrderExport();
+        api.MapOrderEvents();
         api.MapSupplierOrders();
         api.MapPriceLists();
         api.MapJournal();

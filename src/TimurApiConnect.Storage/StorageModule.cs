@@ -63,6 +63,7 @@ public static class StorageModule
         services.AddSingleton<OrderPollStore>();
         services.AddSingleton<OrderImportStore>();
         services.AddSingleton<WaybillStore>();
+        services.AddSingleton<OrderExport>();
         services.AddSingleton<CommandStore>();
         services.AddSingleton<CommandQueries>();
         services.AddSingleton<DecisionStore>();

@@ -15,3 +15,6 @@ CREATE TABLE waybill (
     pdf            $blob$,
     PRIMARY KEY (shop, code)
 );
+
+-- Changes of a shop's orders are followed by their number.
+CREATE INDEX order_change_by_shop ON order_change (shop, id);

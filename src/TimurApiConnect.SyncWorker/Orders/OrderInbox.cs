@@ -4,6 +4,7 @@ using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.Kaspi;
 using TimurApiConnect.Kaspi.Orders;
+using TimurApiConnect.Storage.Hints;
 using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.Storage.Rules;
 using TimurApiConnect.Storage.Runs;
@@ -24,6 +25,7 @@ internal sealed partial class OrderInbox(
     UnnamedLines unnamed,
     OrderPolicy policy,
     Waybills waybills,
+    IHints hints,
     LeaseStore leases,
     IOptionsMonitor<OrderOptions> options,
     TimeProvider clock,
@@ -188,7 +190,15 @@ internal sealed partial class OrderInbox(
         OrderLook look,
         IReadOnlyList<Order> orders,
         CancellationToken stopping
-    ) => look.Add(await store.SaveAsync(look.Shop, orders, look.Lease, look.At, stopping));
+    )
+    {
+        var saved = await store.SaveAsync(look.Shop, orders, look.Lease, look.At, stopping);
+        look.Add(saved);
+        if (saved is { New: > 0 } or { Changed: > 0 })
+        {
+            await hints.TellAsync(HintTopics.Orders);
+        }
+    }
 
     private static partial class Log
     {

@@ -164,7 +164,7 @@ public sealed class RoleMatrixTests
             HttpCompletionOption.ResponseHeadersRead,
             Stopping
         );
-        var text = await TextAsync(response);
+        var text = await BeginningAsync(response);
         return (
             (int)response.StatusCode,
             text.StartsWith('{')
