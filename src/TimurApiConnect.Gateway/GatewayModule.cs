@@ -66,6 +66,7 @@ internal static class GatewayModule
         services.AddSingleton<GuardReader>();
         services.AddSingleton<OfferCounts>();
         services.AddSingleton<OrderReader>();
+        services.AddSingleton<WaybillFinder>();
         services.AddSingleton<OrderAttention>();
         services.AddSingleton<SupplierOrderAttention>();
         services.AddSingleton<SupplierOrderNotices>();
@@ -105,6 +106,9 @@ internal static class GatewayModule
         api.MapOrderImport();
         api.MapGuard();
         api.MapCommands();
+        api.MapWaybills();
+        api.MapOrderExport();
+        api.MapOrderEvents();
         api.MapSupplierOrders();
         api.MapPriceLists();
         api.MapJournal();

@@ -62,6 +62,8 @@ public static class StorageModule
         services.AddSingleton<OrderQueries>();
         services.AddSingleton<OrderPollStore>();
         services.AddSingleton<OrderImportStore>();
+        services.AddSingleton<WaybillStore>();
+        services.AddSingleton<OrderExport>();
         services.AddSingleton<CommandStore>();
         services.AddSingleton<CommandQueries>();
         services.AddSingleton<DecisionStore>();

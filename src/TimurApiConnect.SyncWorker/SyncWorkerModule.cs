@@ -73,6 +73,7 @@ internal static class SyncWorkerModule
         services.AddSingleton<CatalogueReading>();
         services.AddSingleton<OrderHistory>();
         services.AddSingleton<UnnamedLines>();
+        services.AddSingleton<Waybills>();
         services.AddSingleton<StockClaimsSource>();
         services.AddSingleton<Publisher>();
         services.AddSingleton<ShopRun>();

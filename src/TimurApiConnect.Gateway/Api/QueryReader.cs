@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using TimurApiConnect.ServiceDefaults;
 
 namespace TimurApiConnect.Gateway.Api;
 
@@ -71,6 +72,34 @@ internal sealed class QueryReader(ShopDirectory shops)
         }
 
         Report(name, $"is {Shown(text)}; a whole number from {least} to {most} is wanted.");
+        return null;
+    }
+
+    /// <summary>The beginning of a day in Almaty, as an instant in UTC.</summary>
+    public DateTimeOffset? Day(string name, string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        if (
+            DateOnly.TryParseExact(
+                text,
+                "yyyy-MM-dd",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var day
+            ) && day.Year is >= 2000 and <= 2100
+        )
+        {
+            return new DateTimeOffset(
+                day.ToDateTime(TimeOnly.MinValue),
+                AlmatyTime.Offset
+            ).ToUniversalTime();
+        }
+
+        Report(name, $"is {Shown(text)}; a day from 2000 to 2100 such as 2026-11-24 is wanted.");
         return null;
     }
 

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
-using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Gateway.Access;
 using TimurApiConnect.Gateway.Api;
 using TimurApiConnect.Storage.Keys;
@@ -8,64 +7,24 @@ using TimurApiConnect.Storage.Orders;
 
 namespace TimurApiConnect.Gateway.Orders;
 
-/// <summary>What to look for. Read as text, so that every wrong value is reported.</summary>
-internal sealed class OrderListQuery
+/// <summary>A page of what is looked for. Read as text, so that every wrong value is reported.</summary>
+internal sealed class OrderListQuery : OrderFilterQuery
 {
-    [Description("The shop's key; may be left out when there is only one.")]
-    public string? Shop { get; init; }
-
-    [Description("Only orders in this stage: the tab of Kaspi's cabinet.")]
-    public string? Stage { get; init; }
-
-    [Description("true: only those that are not over; false: only those that are.")]
-    public string? Open { get; init; }
-
-    [Description("A part of the order's number.")]
-    public string? Search { get; init; }
-
     [Description("Which page, from 0.")]
     public string? Page { get; init; }
 
     [Description("Orders a page, 1 to 500; 50 when left out.")]
     public string? Size { get; init; }
 
-    /// <summary>The filter, or the problem with it.</summary>
-    public (OrderFilter? Filter, ProblemHttpResult? Problem) Read(ShopDirectory shops)
+    /// <summary>The filter with its page; null when there is a problem.</summary>
+    public OrderFilter? ReadPage(QueryReader query)
     {
-        var query = new QueryReader(shops);
-        var shop = query.Shop(Shop);
-        var stage = query.Choice<OrderStage>("stage", Stage);
-        var search = query.Text("search", Search, 64);
+        var filter = Read(query);
         var (page, size) = (
             query.Whole("page", Page, 0, 0, 1_000_000),
             query.Whole("size", Size, 50, 1, 500)
         );
-        bool? open = Open switch
-        {
-            null or "" => null,
-            "true" => true,
-            "false" => false,
-            _ => Wrong(query, Open),
-        };
-        return query.Problem is { } problem
-            ? (null, problem)
-            : (
-                new OrderFilter(shop!.Key)
-                {
-                    Stage = stage,
-                    IsOver = !open,
-                    Search = search,
-                    Page = page,
-                    Size = size,
-                },
-                null
-            );
-    }
-
-    private static bool? Wrong(QueryReader query, string text)
-    {
-        query.Report("open", $"is {QueryReader.Shown(text)}; true or false is wanted.");
-        return null;
+        return filter is null ? null : filter with { Page = page, Size = size };
     }
 }
 
@@ -96,15 +55,16 @@ internal static class OrderEndpoints
         CancellationToken stopping
     )
     {
-        var (filter, problem) = query.Read(shops);
-        if (filter is null)
+        var reader = new QueryReader(shops);
+        var filter = query.ReadPage(reader);
+        if (reader.Problem is { } problem)
         {
-            return problem!;
+            return problem;
         }
 
-        var (rows, total) = await orders.FindAsync(filter, stopping);
+        var (rows, total) = await orders.FindAsync(filter!, stopping);
         return TypedResults.Ok(
-            new OrderPageView(total, filter.Page, filter.Size, [.. rows.Select(OrderRowView.Of)])
+            new OrderPageView(total, filter!.Page, filter.Size, [.. rows.Select(OrderRowView.Of)])
         );
     }
 
@@ -135,6 +95,9 @@ internal static class OrderEndpoints
             StatusCodes.Status404NotFound,
             "order-not-found",
             "No such order",
-            $"{shop} has no order {QueryReader.Shown(code)}. GET /api/orders?search= looks for parts of the number; orders appear within Orders:PollEvery after Kaspi shows them."
+            NoSuchOrderText(shop, code)
         );
+
+    internal static string NoSuchOrderText(string shop, string code) =>
+        $"{shop} has no order {QueryReader.Shown(code)}. GET /api/orders?search= looks for parts of the number; orders appear within Orders:PollEvery after Kaspi shows them.";
 }

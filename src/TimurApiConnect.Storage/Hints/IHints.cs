@@ -30,6 +30,9 @@ public static class HintTopics
     /// <summary>A command to Kaspi was stored.</summary>
     public const string Commands = "commands";
 
+    /// <summary>Something of an order has changed.</summary>
+    public const string Orders = "orders";
+
     /// <summary>A price list was published.</summary>
     public const string PriceLists = "price-lists";
 

@@ -13,30 +13,20 @@ public sealed class OrderQueries(Database database)
         CancellationToken stopping
     )
     {
-        var where = "shop = @Shop";
-        where += filter.Stage is null ? "" : " AND stage = @stage";
-        where += filter.IsOver is null ? "" : " AND is_over = @over";
-        where += filter.Search is null ? "" : " AND code LIKE @search ESCAPE '!'";
-        var values = new
-        {
-            filter.Shop,
-            stage = (long?)filter.Stage,
-            over = filter.IsOver is true ? 1L : 0L,
-            search = filter.Search is { } text ? $"%{Escape(text)}%" : null,
-            filter.Size,
-            skip = (long)filter.Page * filter.Size,
-        };
+        var (where, values) = OrderWhere.Of(database, filter);
+        values.Add("size", filter.Size);
+        values.Add("skip", (long)filter.Page * filter.Size);
         await using var connection = await database.OpenAsync(stopping);
         var total = await connection.ExecuteScalarAsync<int>(
             new CommandDefinition(
-                $"SELECT COUNT(*) FROM shop_order WHERE {where}",
+                $"SELECT COUNT(*) FROM shop_order o WHERE {where}",
                 values,
                 cancellationToken: stopping
             )
         );
         var rows = await connection.QueryAsync<OrderRow>(
             new CommandDefinition(
-                $"SELECT {OrderRow.Columns} FROM shop_order WHERE {where} ORDER BY created_at DESC, id DESC LIMIT @Size OFFSET @skip",
+                $"SELECT {OrderRow.Columns} FROM shop_order o WHERE {where} ORDER BY o.created_at DESC, o.id DESC LIMIT @size OFFSET @skip",
                 values,
                 cancellationToken: stopping
             )
@@ -105,10 +95,59 @@ public sealed class OrderQueries(Database database)
         return rows.ToDictionary(r => (OrderStage)r.Stage, r => r.Count);
     }
 
-    private static string? Given(string text) => text.Length == 0 ? null : text;
+    /// <summary>The changes of a shop's orders after one of them, in the order in which they were stored.</summary>
+    public async Task<IReadOnlyList<StoredShopChange>> ChangesAfterAsync(
+        string shop,
+        long after,
+        int most,
+        CancellationToken stopping
+    )
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        var rows = await connection.QueryAsync<(
+            long Id,
+            string Code,
+            long At,
+            string Field,
+            string Before,
+            string After
+        )>(
+            new CommandDefinition(
+                "SELECT id, code, at, field, value_before, value_after FROM order_change WHERE shop = @shop AND id > @after ORDER BY id LIMIT @most",
+                new
+                {
+                    shop,
+                    after,
+                    most,
+                },
+                cancellationToken: stopping
+            )
+        );
+        return
+        [
+            .. rows.Select(r => new StoredShopChange(
+                r.Id,
+                r.Code,
+                new(
+                    Instant.FromStored(r.At),
+                    new OrderChange(r.Field, Given(r.Before), Given(r.After))
+                )
+            )),
+        ];
+    }
 
-    private static string Escape(string text) =>
-        text.Replace("!", "!!", StringComparison.Ordinal)
-            .Replace("%", "!%", StringComparison.Ordinal)
-            .Replace("_", "!_", StringComparison.Ordinal);
+    /// <summary>The number of a shop's last change; 0 while there is none.</summary>
+    public async Task<long> LastChangeAsync(string shop, CancellationToken stopping)
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        return await connection.ExecuteScalarAsync<long?>(
+                new CommandDefinition(
+                    "SELECT MAX(id) FROM order_change WHERE shop = @shop",
+                    new { shop },
+                    cancellationToken: stopping
+                )
+            ) ?? 0;
+    }
+
+    private static string? Given(string text) => text.Length == 0 ? null : text;
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Npgsql;
 using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Storage.Databases;
 using TimurApiConnect.Storage.Runs;
@@ -33,6 +34,7 @@ public sealed class OrderStore(Database database)
         await using var connection = await database.OpenAsync(stopping);
         await using var transaction = await connection.BeginTransactionAsync(stopping);
         await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
+        await TakeTurnAsync(connection, transaction, shop, stopping);
         var known = await KnownAsync(connection, transaction, shop, orders, stopping);
         var (rows, changes) = (new List<StoredOrder>(), new List<(string Code, OrderChange)>());
         var saved = default(SavedOrders);
@@ -74,6 +76,32 @@ public sealed class OrderStore(Database database)
             .WriteAsync(connection, transaction, changes.Count, i => changes[i], stopping);
         await transaction.CommitAsync(stopping);
         return saved;
+    }
+
+    /// <summary>
+    /// One writer of a shop's changes at a time, until its transaction ends. PostgreSQL gives numbers before the commit: without turns a later number
+    /// could be seen before a smaller one, and whoever follows changes by their number would pass over the smaller for ever. SQLite has one writer
+    /// anyway.
+    /// </summary>
+    internal static async Task TakeTurnAsync(
+        DbConnection connection,
+        DbTransaction transaction,
+        string shop,
+        CancellationToken stopping
+    )
+    {
+        if (connection is NpgsqlConnection)
+        {
+            // The first number is this lock's own; shops that share the second wait for each other, no more.
+            await connection.ExecuteAsync(
+                new CommandDefinition(
+                    "SELECT pg_advisory_xact_lock(7203, hashtext(@shop))",
+                    new { shop },
+                    transaction,
+                    cancellationToken: stopping
+                )
+            );
+        }
     }
 
     // Fourteen days from receipt, and the days until then.
@@ -176,6 +204,7 @@ public sealed class OrderStore(Database database)
                 "cancellation_reason",
                 o => o.Order.CancellationReason?.Text ?? ""
             ),
+            Column<StoredOrder>.Of("waybill", o => o.Order.WaybillAddress?.AbsoluteUri ?? ""),
             Column<StoredOrder>.Of("document", o => OrderJson.Write(o.Order))
         );
 

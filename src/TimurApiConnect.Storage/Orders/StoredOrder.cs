@@ -19,6 +19,12 @@ public sealed record StoredOrder(
 /// <param name="Change">What changed.</param>
 public sealed record StoredChange(DateTimeOffset At, OrderChange Change);
 
+/// <summary>A change of one of a shop's orders.</summary>
+/// <param name="Id">Rises in the order in which changes become visible.</param>
+/// <param name="Code">The order's number.</param>
+/// <param name="Change">What changed, and when it was noticed.</param>
+public sealed record StoredShopChange(long Id, string Code, StoredChange Change);
+
 /// <summary>How reading a shop's orders goes. Times are UTC.</summary>
 /// <param name="Shop">The shop's key.</param>
 /// <param name="FirstAskedAt">When they were first asked for.</param>
@@ -48,7 +54,16 @@ public sealed record OrderFilter(string Shop)
     /// <summary>Only those that are over, or only those that are not.</summary>
     public bool? IsOver { get; init; }
 
-    /// <summary>A part of the number.</summary>
+    /// <summary>Only in this status, in Kaspi's word.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>Only those placed then or later.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Only those placed earlier.</summary>
+    public DateTimeOffset? Before { get; init; }
+
+    /// <summary>A part of the number or of a line's SKU, in small or capital letters.</summary>
     public string? Search { get; init; }
 
     /// <summary>Which page, from 0.</summary>

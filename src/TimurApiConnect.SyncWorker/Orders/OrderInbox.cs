@@ -4,6 +4,7 @@ using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.Kaspi;
 using TimurApiConnect.Kaspi.Orders;
+using TimurApiConnect.Storage.Hints;
 using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.Storage.Rules;
 using TimurApiConnect.Storage.Runs;
@@ -23,6 +24,8 @@ internal sealed partial class OrderInbox(
     OrderHistory history,
     UnnamedLines unnamed,
     OrderPolicy policy,
+    Waybills waybills,
+    IHints hints,
     LeaseStore leases,
     IOptionsMonitor<OrderOptions> options,
     TimeProvider clock,
@@ -113,6 +116,7 @@ internal sealed partial class OrderInbox(
         await DecideAsync(look, stopping);
         if (look.Failure is null)
         {
+            await waybills.FetchAsync(look, stopping);
             // Last: whoever has ordered now does not wait for what was long ago.
             await history.ContinueAsync(look, stopping);
         }
@@ -186,7 +190,15 @@ internal sealed partial class OrderInbox(
         OrderLook look,
         IReadOnlyList<Order> orders,
         CancellationToken stopping
-    ) => look.Add(await store.SaveAsync(look.Shop, orders, look.Lease, look.At, stopping));
+    )
+    {
+        var saved = await store.SaveAsync(look.Shop, orders, look.Lease, look.At, stopping);
+        look.Add(saved);
+        if (saved is { New: > 0 } or { Changed: > 0 })
+        {
+            await hints.TellAsync(HintTopics.Orders);
+        }
+    }
 
     private static partial class Log
     {

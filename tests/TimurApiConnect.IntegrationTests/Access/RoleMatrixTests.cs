@@ -21,6 +21,8 @@ public sealed class RoleMatrixTests
         "POST /api/diagnostics",
         "POST /api/diagnostics/{vendor}",
         "POST /api/orders/{code}/commands",
+        "GET /api/orders/{code}/waybill",
+        "POST /api/orders/waybills",
         "POST /api/orders/commands/{id:long}/retry",
         "POST /api/orders/commands/{id:long}/dismiss",
         "POST /api/supplier-orders/{id:long}/approve",
@@ -109,8 +111,8 @@ public sealed class RoleMatrixTests
 
     private static KeyScope Expected(Route route) =>
         route.Pattern.StartsWith("/api/keys", StringComparison.Ordinal) ? KeyScope.Admin
-        : route.Method == "GET" ? KeyScope.Read
         : Operating.Contains(route.ToString(), StringComparer.Ordinal) ? KeyScope.Operate
+        : route.Method == "GET" ? KeyScope.Read
         : KeyScope.Admin;
 
     private static bool IsOpen(Route route) =>
@@ -163,7 +165,7 @@ public sealed class RoleMatrixTests
             HttpCompletionOption.ResponseHeadersRead,
             Stopping
         );
-        var text = await TextAsync(response);
+        var text = await BeginningAsync(response);
         return (
             (int)response.StatusCode,
             text.StartsWith('{')

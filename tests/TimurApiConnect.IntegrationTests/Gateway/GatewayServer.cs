@@ -105,6 +105,19 @@ internal sealed class GatewayServer : IAsyncDisposable
     public static Task<string> TextAsync(HttpResponseMessage response) =>
         response.Content.ReadAsStringAsync(Stopping);
 
+    /// <summary>All of an answer; of a stream, which may never end, what comes first.</summary>
+    public static async Task<string> BeginningAsync(HttpResponseMessage response)
+    {
+        if (response.Content.Headers.ContentType?.MediaType != "text/event-stream")
+        {
+            return await TextAsync(response);
+        }
+
+        await using var stream = await response.Content.ReadAsStreamAsync(Stopping);
+        var buffer = new byte[64 * 1024];
+        return Encoding.UTF8.GetString(buffer, 0, await stream.ReadAsync(buffer, Stopping));
+    }
+
     /// <summary>A property of each element, in a line: a list that is easy to compare.</summary>
     public static string Joined(JsonElement list, string property) =>
         string.Join(' ', list.EnumerateArray().Select(e => e.GetProperty(property).GetString()));

@@ -234,7 +234,7 @@ public sealed class CanaryTests : IDisposable
                     route.Address(("shop", "demo"), ("sku", "1"), ("id", id), ("version", "1")),
                     route.Method is "POST" or "PUT" ? "{ \"wrong\": true }" : null
                 );
-                var text = await GatewayServer.TextAsync(response);
+                var text = await GatewayServer.BeginningAsync(response);
                 Look($"answer of {route}", $"{response.Headers} {text}", secrets);
                 answers++;
             }

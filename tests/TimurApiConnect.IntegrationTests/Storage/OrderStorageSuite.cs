@@ -1,5 +1,7 @@
 using Dapper;
+using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Core.Orders;
+using TimurApiConnect.IntegrationTests.Sandbox;
 using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.Storage.Runs;
 using Xunit;
@@ -139,11 +141,128 @@ public abstract class OrderStorageSuite(bool postgres) : IAsyncLifetime
         Assert.Equal(("B", 12), (line.Sku, line.Article));
     }
 
+    [Fact]
+    public async Task Orders_are_found_by_a_part_of_the_sku_by_status_and_by_time()
+    {
+        await OfferAsync("demo", 78, "Чехол-1", 1);
+        await SaveAsync("demo", Order("1", Line(0, "Чехол-1", 1)), Order("2", Line(0, "ABC_d", 1)));
+        await SaveAsync(
+            "demo",
+            Order("3") with
+            {
+                CreatedAt = Start.AddDays(1),
+                Status = OrderStatus.Completed,
+            }
+        );
+        Assert.Equal("1", await FoundAsync(new("demo") { Search = "чеХОЛ" }));
+        Assert.Equal("2", await FoundAsync(new("demo") { Search = "bc_D" }));
+        Assert.Equal("", await FoundAsync(new("demo") { Search = "bc%" }));
+        Assert.Equal("3", await FoundAsync(new("demo") { Status = "COMPLETED" }));
+        Assert.Equal("3", await FoundAsync(new("demo") { From = Start.AddDays(1) }));
+        Assert.Equal("2 1", await FoundAsync(new("demo") { Before = Start.AddDays(1) }));
+    }
+
+    [Fact]
+    public async Task A_change_with_a_smaller_number_is_never_seen_after_a_later_one()
+    {
+        var queries = new OrderQueries(_test.Database);
+        await using var first = await _test.Database.OpenAsync(Stopping);
+        await using var transaction = await first.BeginTransactionAsync(Stopping);
+        await OrderStore.TakeTurnAsync(first, transaction, "demo", Stopping);
+        await first.ExecuteAsync(
+            "INSERT INTO order_change (shop, code, at, field, value_before, value_after) VALUES ('demo', '1', 1, 'seen', '', 'x')",
+            transaction: transaction
+        );
+
+        // The second has its turn when the first has ended.
+        var second = Task.Run(() => SaveAsync("demo", Order("2")), Stopping);
+        if (postgres)
+        {
+            await using var watch = await _test.Database.OpenAsync(Stopping);
+            await SandboxServer.UntilAsync(
+                async () =>
+                    second.IsCompleted
+                    || await watch.ExecuteScalarAsync<long>(
+                        "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+                    ) == 1,
+                "the second waits"
+            );
+        }
+
+        Assert.Empty(await queries.ChangesAfterAsync("demo", 0, 10, Stopping));
+        await transaction.CommitAsync(Stopping);
+        await second;
+        var changes = await queries.ChangesAfterAsync("demo", 0, 10, Stopping);
+        Assert.Equal(["1", "2"], changes.Select(c => c.Code));
+        Assert.Equal(changes[1].Id, await queries.LastChangeAsync("demo", Stopping));
+        Assert.Equal(
+            "2",
+            Assert.Single(await queries.ChangesAfterAsync("demo", changes[0].Id, 10, Stopping)).Code
+        );
+    }
+
+    [Fact]
+    public async Task A_waybill_is_fetched_once_tried_ever_more_slowly_and_erased()
+    {
+        var store = new WaybillStore(_test.Database);
+        var every = TimeSpan.FromMinutes(1);
+        var order = Order("1") with { WaybillAddress = new("https://kaspi.kz/w/1") };
+        await SaveAsync(
+            "demo",
+            order,
+            Order("2") with
+            {
+                WaybillAddress = new("https://kaspi.kz/w/2"),
+            }
+        );
+        Assert.Equal(2, (await DueAsync(Start)).Count);
+        var failure = new Failure(FailureKind.Unreadable, "Kaspi", "waybill", "No\0PDF.", "Wait.");
+        foreach (var minutes in new[] { 0, 1, 3, 7 })
+        {
+            var due = (await DueAsync(Start.AddDays(1))).Single(d => d.Order.Code == "1");
+            await store.FailAsync("demo", due, failure, every, _lease, Start, Stopping);
+            Assert.Equal("2 1", Codes(await DueAsync(Start.AddMinutes(minutes))));
+            Assert.Equal("2", Codes(await DueAsync(Start.AddMinutes(minutes).AddSeconds(-1))));
+        }
+
+        Assert.Equal("unreadable", (await store.FindAsync("demo", order, Stopping))?.FailureCode);
+        var last = (await DueAsync(Start.AddDays(1))).Single(d => d.Order.Code == "1");
+        await store.KeepAsync("demo", last, [1, 2, 3], _lease, Start, Stopping);
+        Assert.Equal("2", Codes(await DueAsync(Start.AddDays(1))));
+        Assert.Equal(3, (await store.FindAsync("demo", order, Stopping))?.Size);
+        // Packed anew, it is another waybill.
+        var moved = order with
+        {
+            WaybillAddress = new("https://kaspi.kz/w/3"),
+        };
+        Assert.Null(await store.FindAsync("demo", moved, Stopping));
+
+        await store.PruneAsync("demo", Start + WaybillStore.KeptFor, Stopping);
+        Assert.Equal([1, 2, 3], await store.PdfAsync("demo", "1", Stopping));
+        await store.PruneAsync("demo", Start + WaybillStore.KeptFor + every, Stopping);
+        Assert.Null(await store.PdfAsync("demo", "1", Stopping));
+        Assert.Equal("2", Codes(await DueAsync(Start.AddDays(1))));
+
+        Task<IReadOnlyList<DueWaybill>> DueAsync(DateTimeOffset now) =>
+            store.DueAsync("demo", now, 10, Stopping);
+
+        static string Codes(IEnumerable<DueWaybill> due) =>
+            string.Join(' ', due.Select(d => d.Order.Code));
+    }
+
+    private async Task<string> FoundAsync(OrderFilter filter) =>
+        string.Join(
+            ' ',
+            (await new OrderQueries(_test.Database).FindAsync(filter, Stopping)).Orders.Select(o =>
+                o.Order.Code
+            )
+        );
+
     private Task<IReadOnlyDictionary<int, int>> HeldAsync() =>
         Reservations.ReservedAsync(["demo"], null, null, Stopping);
 
-    private Task SaveAsync(string shop, Order order) =>
-        Store.SaveAsync(shop, [order], _lease, Start, Stopping);
+    private Task SaveAsync(string shop, params Order[] orders) =>
+        Store.SaveAsync(shop, orders, _lease, Start, Stopping);
 
     private static Order Order(string code, params OrderLine[] lines) =>
         new($"id{code}", code, OrderState.New, OrderStatus.ApprovedByBank, Start, 1000)
