@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
-using Microsoft.AspNetCore.Http.HttpResults;
 using MiniExcelLibs;
 using MiniExcelLibs.OpenXml;
 using TimurApiConnect.Gateway.Access;

@@ -77,7 +77,7 @@ internal sealed class Shopkeeper(Product product, int seed)
                             new { command = "complete", code = secret }
                         );
                     }
-                    else
+                    else if (!await IsAskedAsync(code, "send-code"))
                     {
                         await CommandAsync(code, "send-code", new { command = "send-code" });
                     }
@@ -105,10 +105,7 @@ internal sealed class Shopkeeper(Product product, int seed)
         if (
             decision.ValueKind == JsonValueKind.Null
             || decision.GetProperty("outcome").GetString() == "accept"
-            || order
-                .GetProperty("commands")
-                .EnumerateArray()
-                .Any(c => c.GetProperty("state").GetString() is "queued" or "sent" or "done")
+            || IsAtWork(order)
         )
         {
             return false;
@@ -122,6 +119,19 @@ internal sealed class Shopkeeper(Product product, int seed)
 
         return true;
     }
+
+    /// <summary>Whether the product is at it or has done it: a buyer who waits for one code is not sent a second.</summary>
+    private async Task<bool> IsAskedAsync(string code, string command) =>
+        IsAtWork(await product.Gateway.JsonAsync($"/api/orders/{code}"), command);
+
+    private static bool IsAtWork(JsonElement order, string? command = null) =>
+        order
+            .GetProperty("commands")
+            .EnumerateArray()
+            .Any(c =>
+                c.GetProperty("state").GetString() is "queued" or "sent" or "done"
+                && (command is null || c.GetProperty("command").GetString() == command)
+            );
 
     private async Task<bool> HasAsync(TrueOrder order)
     {

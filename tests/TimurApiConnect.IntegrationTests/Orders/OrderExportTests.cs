@@ -49,7 +49,7 @@ public sealed class OrderExportTests(OrderApiFixture fixture)
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
             )
         );
-        var sheet = book.Query(useHeaderRow: true).Cast<IDictionary<string, object?>>().ToList();
+        var sheet = await SheetAsync(book, hasHeader: true);
         Assert.Equal(rows[0].Split(';'), sheet[0].Keys);
         Assert.Equal(
             (code, sku, 2.0),
@@ -66,8 +66,18 @@ public sealed class OrderExportTests(OrderApiFixture fixture)
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
             )
         );
-        Assert.Equal("order", empty.Query().Cast<IDictionary<string, object?>>().Single()["A"]);
+        Assert.Equal("order", Assert.Single(await SheetAsync(empty, hasHeader: false))["A"]);
     }
+
+    private static async Task<IReadOnlyList<IDictionary<string, object?>>> SheetAsync(
+        Stream book,
+        bool hasHeader
+    ) =>
+        [
+            .. (await book.QueryAsync(hasHeader, cancellationToken: Stopping)).Cast<
+                IDictionary<string, object?>
+            >(),
+        ];
 
     [Fact]
     public async Task Orders_are_found_by_day_status_and_sku_and_what_is_wrong_is_said()

@@ -223,11 +223,7 @@ internal sealed class SandboxServer : IAsyncDisposable
         UntilAsync(isSo, () => Task.FromResult(what), seconds);
 
     /// <summary>The same, with a message that is made when it fails: how things stand by then.</summary>
-    public static async Task UntilAsync(
-        Func<Task<bool>> isSo,
-        Func<Task<string>> what,
-        int seconds
-    )
+    public static async Task UntilAsync(Func<Task<bool>> isSo, Func<Task<string>> what, int seconds)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
