@@ -81,6 +81,7 @@ internal static class SyncWorkerModule
         services.AddHostedService<DatabaseStart>();
         services.AddHostedService<DoctorLoop>();
         services.AddHostedService<TokenChecks>();
+        services.AddSingleton<CommandReading>();
         services.AddSingleton<CommandWork>();
         services.AddSingleton<OrderPolicy>();
         services.AddHostedService<OrderInbox>();

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Failures;
-using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Core.Orders.Commands;
 using TimurApiConnect.Kaspi.Orders;
 using TimurApiConnect.Storage.Orders;
@@ -14,7 +13,7 @@ namespace TimurApiConnect.SyncWorker.Orders;
 /// </summary>
 internal sealed partial class CommandWork(
     KaspiOrders kaspi,
-    OrderStore orders,
+    CommandReading reading,
     CommandStore store,
     IOptionsMonitor<OrderOptions> options,
     TimeProvider clock,
@@ -43,7 +42,7 @@ internal sealed partial class CommandWork(
         CancellationToken stopping
     )
     {
-        var (order, failure) = await ReadAsync(command, lease, stopping);
+        var (order, failure) = await reading.ReadAsync(command, lease, stopping);
         if (failure is not null)
         {
             return await LaterAsync(command, failure, lease, stopping);
@@ -61,7 +60,7 @@ internal sealed partial class CommandWork(
             );
         }
 
-        var effect = await EffectAsync(command, order, stopping);
+        var effect = await reading.EffectAsync(command, order, stopping);
         var verdict = CommandCheck.Of(order, command.Command);
         if (effect == EffectState.UnderWay)
         {
@@ -183,7 +182,7 @@ internal sealed partial class CommandWork(
         CancellationToken stopping
     )
     {
-        var (order, failure) = await ReadAsync(command, lease, stopping);
+        var (order, failure) = await reading.ReadAsync(command, lease, stopping);
         var now = clock.GetUtcNow();
         var since = command.DoubtAt ?? now;
         command = command with { DoubtAt = since, DueAt = NextLook() };
@@ -194,7 +193,7 @@ internal sealed partial class CommandWork(
 
         var effect = order is null
             ? EffectState.NotShown
-            : await EffectAsync(command, order, stopping);
+            : await reading.EffectAsync(command, order, stopping);
         var limit =
             command.Answer == CommandAnswer.Taken || effect == EffectState.UnderWay
                 ? options.CurrentValue.AppearsWithin
@@ -271,55 +270,6 @@ internal sealed partial class CommandWork(
                 stopping
             ),
         };
-    }
-
-    /// <summary>
-    /// What the order shows of a command. It does not show IMEI codes: when nobody knows what became of them, Kaspi is asked which it has.
-    /// </summary>
-    private async Task<EffectState> EffectAsync(
-        StoredCommand command,
-        Order order,
-        CancellationToken stopping
-    )
-    {
-        if (
-            command is not { Attempts: > 0, Answer: CommandAnswer.None }
-            || command.Command is not OrderCommand.SetImei imei
-        )
-        {
-            return CommandEffect.Of(order, command.Command);
-        }
-
-        var codes = await kaspi.ImeisAsync(command.Shop, order.Id, stopping);
-        stopping.ThrowIfCancellationRequested();
-        return codes.Worked ? CommandEffect.Of(codes.Value, imei)
-            // There is no such list: only a person can look.
-            : codes.Failure.Kind == FailureKind.RequestRefused ? EffectState.NotVisible
-            : EffectState.NotShown;
-    }
-
-    private async Task<(Order? Order, Failure? Failure)> ReadAsync(
-        StoredCommand command,
-        Lease lease,
-        CancellationToken stopping
-    )
-    {
-        // Before it is asked for: what another look stores meanwhile is newer.
-        var at = clock.GetUtcNow();
-        var found = await kaspi.ByCodeAsync(command.Shop, command.Code, stopping);
-        stopping.ThrowIfCancellationRequested();
-        if (found.Failure is { } failure)
-        {
-            Log.NotRead(logger, command.Id, command.Code, failure.ToString());
-            return (null, failure);
-        }
-
-        if (found.Value!.Value is { } order)
-        {
-            await orders.SaveAsync(command.Shop, [order], lease, at, stopping);
-        }
-
-        return (found.Value.Value, null);
     }
 
     /// <summary>Nothing was sent: later again, ever more slowly.</summary>
@@ -418,13 +368,6 @@ internal sealed partial class CommandWork(
 
         [LoggerMessage(
             EventId = 3,
-            Level = LogLevel.Warning,
-            Message = "Command {Id}: order {Order} could not be read. {Failure}"
-        )]
-        public static partial void NotRead(ILogger logger, long id, string order, string failure);
-
-        [LoggerMessage(
-            EventId = 4,
             Level = LogLevel.Information,
             Message = "Command {Id}: {Command} of order {Order} is done. {Note}"
         )]
@@ -437,7 +380,7 @@ internal sealed partial class CommandWork(
         );
 
         [LoggerMessage(
-            EventId = 5,
+            EventId = 4,
             Level = LogLevel.Warning,
             Message = "Command {Id}: {Command} of order {Order} is {State}. {Note}"
         )]
