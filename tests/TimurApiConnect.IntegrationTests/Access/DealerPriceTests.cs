@@ -124,9 +124,10 @@ public sealed class DealerPriceTests
 
                 using var response = await client.GetAsync(
                     path.EndsWith("/offers", StringComparison.Ordinal) ? $"{path}?size=500" : path,
+                    HttpCompletionOption.ResponseHeadersRead,
                     Stopping
                 );
-                answers[path] = $"{(int)response.StatusCode} {await TextAsync(response)}";
+                answers[path] = $"{(int)response.StatusCode} {await BeginningAsync(response)}";
             }
         }
 

@@ -87,8 +87,7 @@ public sealed class KilledInboxTests(KilledInboxFixture fixture) : IClassFixture
         );
         Assert.Equal(0, await CountAsync(connection, "order_decision", codes));
         await Product.Sandbox.ClearFaultsAsync("kaspi");
-        // The dead one's leases would run out by themselves; nobody waits for that here.
-        await connection.ExecuteAsync("UPDATE lease SET until = 0 WHERE name = 'orders:demo'");
+        await Product.LetRunOutAsync("orders:%");
         var next = await Product.StartWorkerAsync(Settings);
         foreach (var code in codes)
         {
@@ -152,8 +151,7 @@ public sealed class KilledInboxTests(KilledInboxFixture fixture) : IClassFixture
                 new { codes }
             )
         );
-        // The dead one's leases would run out by themselves; nobody waits for that here.
-        await connection.ExecuteAsync("UPDATE lease SET until = 0 WHERE name = 'orders:demo'");
+        await Product.LetRunOutAsync("orders:%");
         var next = await Product.StartWorkerAsync(Settings);
         var import = default(JsonElement);
         await SandboxServer.UntilAsync(

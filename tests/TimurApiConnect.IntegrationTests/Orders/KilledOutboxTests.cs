@@ -80,11 +80,13 @@ public sealed class KilledOutboxTests(KilledOutboxFixture fixture)
         }
 
         await Product.Sandbox.ClearFaultsAsync("kaspi");
+        await Product.LetRunOutAsync("o%:demo");
         using var next = Product.StartWorkerProcess(OutboxProduct.Quick);
         var done = await Orders.UntilAsync(id, "done", 40);
         Assert.Equal(1, done.GetProperty("attempts").GetInt32());
         Assert.Equal(["ACCEPTED_BY_MERCHANT"], await Orders.EffectsAsync(code));
         next.Kill();
+        await Product.LetRunOutAsync("o%:demo");
     }
 
     [Fact]
@@ -123,6 +125,7 @@ public sealed class KilledOutboxTests(KilledOutboxFixture fixture)
 
         one.Kill();
         other.Kill();
+        await Product.LetRunOutAsync("o%:demo");
     }
 
     private Task CaughtAsync(string stage, string code, long id, ChildProcess worker) =>

@@ -31,6 +31,7 @@ public class RestartStormTests
                 30
             );
             worker.Kill();
+            await product.LetRunOutAsync("%");
         }
 
         // What it comes to is what a product makes of the same supplier that was never killed.

@@ -23,8 +23,8 @@ public sealed class KilledWhilePlacingTests
             dying.Kill();
         }
 
+        await orders.Product.LetRunOutAsync("%");
         await orders.Product.StartWorkerAsync(settings);
-        // The dead one's lease has to run out first.
         var placed = await orders.UntilAsync(code, SupplierOrderState.Placed, 90);
         await orders.AssertOnceAsync(placed);
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -8,6 +9,7 @@ using TimurApiConnect.Core.Runs;
 using TimurApiConnect.IntegrationTests.Gateway;
 using TimurApiConnect.IntegrationTests.Sandbox;
 using TimurApiConnect.IntegrationTests.Servers;
+using TimurApiConnect.Storage.Databases;
 using TimurApiConnect.Storage.Runs;
 using TimurApiConnect.SyncWorker;
 using Xunit;
@@ -129,6 +131,19 @@ internal sealed class Product : IAsyncDisposable
                 .. WorkerSettings(settings),
             ]
         );
+
+    /// <summary>
+    /// Lets the leases of a worker that was killed run out now. They would by themselves; what is done with them then is the same, and nobody waits.
+    /// </summary>
+    /// <param name="name">Which: a pattern of SQL, so that those of others are left alone.</param>
+    public async Task LetRunOutAsync(string name)
+    {
+        await using var connection = await Gateway.Get<Database>().OpenAsync(Stopping);
+        await connection.ExecuteAsync(
+            "UPDATE lease SET until = 0 WHERE name LIKE @name",
+            new { name }
+        );
+    }
 
     /// <summary>A gateway that can be killed, beside <see cref="Gateway"/> and at the same database.</summary>
     public ChildProcess StartGatewayProcess(int port, params string[] settings) =>
