@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Microsoft.AspNetCore.Http.Timeouts;
 using MiniExcelLibs;
 using MiniExcelLibs.OpenXml;
 using TimurApiConnect.Gateway.Access;
@@ -25,6 +26,7 @@ internal enum ExportFormat
 internal static class OrderExportEndpoints
 {
     private const int MostRows = 100_000;
+    private static readonly TimeSpan LongestExport = TimeSpan.FromMinutes(5);
     private const string Excel =
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -34,6 +36,8 @@ internal static class OrderExportEndpoints
             .WithTags("Orders")
             .WithSummary("The orders of a filter as CSV or Excel, a row for each line")
             .Needs(KeyScope.Read)
+            // A table that broke off would look like a whole one.
+            .WithMetadata(new RequestTimeoutAttribute((int)LongestExport.TotalMilliseconds))
             .Produces(StatusCodes.Status200OK, contentType: "text/csv")
             .Produces(StatusCodes.Status200OK, contentType: Excel)
             .ProducesProblem(StatusCodes.Status400BadRequest)

@@ -27,8 +27,11 @@ public class RestartStormTests
             var some = lot.Next(1, 8);
             await SandboxServer.UntilAsync(
                 async () => await RequestsAsync(product) >= before + some,
-                $"{some} requests to the supplier; the worker says: {worker.Output}",
-                30
+                () =>
+                    Task.FromResult(
+                        $"{some} requests to the supplier; the worker says: {worker.Output}"
+                    ),
+                60
             );
             worker.Kill();
             await product.LetRunOutAsync("%");
