@@ -322,7 +322,7 @@ public class VendorCallTests
         await using var sandbox = await SandboxServer.StartAsync();
         await using var under = KaspiUnderTest.Start(
             new Uri(sandbox.BaseAddress, "shop/api/v2/"),
-            "Kaspi:FirstByteLimit=00:00:02",
+            "Kaspi:FirstByteLimit=00:00:05",
             "Kaspi:ConnectLimit=00:00:02"
         );
 
