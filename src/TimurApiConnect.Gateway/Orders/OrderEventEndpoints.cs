@@ -1,6 +1,3 @@
-using System.Data.Common;
-using System.Diagnostics;
-using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -33,7 +30,6 @@ internal static class OrderEventEndpoints
 {
     private const int MostAtOnce = 500;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(15);
 
     public static void MapOrderEvents(this RouteGroupBuilder api) =>
         api.MapGet("/orders/events", WatchAsync)
@@ -81,7 +77,7 @@ internal static class OrderEventEndpoints
             ? tooMany
             : TypedResults.ServerSentEvents(
                 EventsAsync(
-                    new(found.Key, orders, hints, clock),
+                    new(found.Key, orders, new(hints, HintTopics.Orders, LookEvery), clock),
                     from,
                     lifetime.ApplicationStopping,
                     stopping
@@ -89,7 +85,12 @@ internal static class OrderEventEndpoints
             );
     }
 
-    private sealed record Watch(string Shop, OrderQueries Orders, IHints Hints, TimeProvider Clock);
+    private sealed record Watch(
+        string Shop,
+        OrderQueries Orders,
+        EventStream Stream,
+        TimeProvider Clock
+    );
 
     private static async IAsyncEnumerable<SseItem<OrderEvent>> EventsAsync(
         Watch watch,
@@ -105,59 +106,30 @@ internal static class OrderEventEndpoints
         var beat = watch.Clock.GetTimestamp();
         while (true)
         {
-            var changes = await LookAsync(watch, last, ended.Token);
+            var changes =
+                await EventStream.LookAsync(() =>
+                    watch.Orders.ChangesAfterAsync(watch.Shop, last, MostAtOnce, ended.Token)
+                ) ?? [];
             foreach (var change in changes)
             {
                 last = change.Id;
-                yield return Item(Of(change), "change", last);
+                yield return watch.Stream.Item(Of(change), "change", last);
             }
 
             if (changes.Count > 0)
             {
                 beat = watch.Clock.GetTimestamp();
             }
-            else if (watch.Clock.GetElapsedTime(beat) >= HeartbeatEvery)
+            else if (watch.Clock.GetElapsedTime(beat) >= EventStream.HeartbeatEvery)
             {
                 beat = watch.Clock.GetTimestamp();
                 yield return Heartbeat(watch, last);
             }
 
-            if (changes.Count < MostAtOnce && !await WaitAsync(watch, ended.Token))
+            if (changes.Count < MostAtOnce && !await watch.Stream.WaitAsync(ended.Token))
             {
                 yield break;
             }
-        }
-    }
-
-    private static async Task<bool> WaitAsync(Watch watch, CancellationToken ended)
-    {
-        try
-        {
-            await watch.Hints.WaitAsync(HintTopics.Orders, LookEvery, ended);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
-
-    private static async Task<IReadOnlyList<StoredShopChange>> LookAsync(
-        Watch watch,
-        long last,
-        CancellationToken ended
-    )
-    {
-        // A stream looks for as long as it lasts; a span for each look would fill its trace.
-        Activity.Current = null;
-        try
-        {
-            return await watch.Orders.ChangesAfterAsync(watch.Shop, last, MostAtOnce, ended);
-        }
-        catch (Exception e) when (e is DbException or OperationCanceledException)
-        {
-            // The next look tells; meanwhile the heartbeat keeps the stream open.
-            return [];
         }
     }
 
@@ -171,12 +143,9 @@ internal static class OrderEventEndpoints
         );
 
     private static SseItem<OrderEvent> Heartbeat(Watch watch, long last) =>
-        Item(new(null, null, null, null, watch.Clock.GetUtcNow()), "heartbeat", last);
-
-    private static SseItem<OrderEvent> Item(OrderEvent told, string type, long number) =>
-        new(told, type)
-        {
-            EventId = number.ToString(CultureInfo.InvariantCulture),
-            ReconnectionInterval = LookEvery,
-        };
+        watch.Stream.Item(
+            new OrderEvent(null, null, null, null, watch.Clock.GetUtcNow()),
+            "heartbeat",
+            last
+        );
 }

@@ -1,12 +1,10 @@
-using System.Data.Common;
-using System.Diagnostics;
-using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Timeouts;
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Gateway.Access;
+using TimurApiConnect.Gateway.Api;
 using TimurApiConnect.Storage.Hints;
 using TimurApiConnect.Storage.Keys;
 using TimurApiConnect.Storage.Runs;
@@ -17,7 +15,6 @@ namespace TimurApiConnect.Gateway.Runs;
 internal static class RunEventEndpoints
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(15);
 
     public static void MapRunEvents(this RouteGroupBuilder api) =>
         api.MapGet("/runs/{id:long}/events", WatchAsync)
@@ -53,14 +50,21 @@ internal static class RunEventEndpoints
         return limits.Stream(caller, response) is { } tooMany
             ? tooMany
             : TypedResults.ServerSentEvents(
-                EventsAsync(run, runs, hints, clock, lifetime.ApplicationStopping, stopping)
+                EventsAsync(
+                    run,
+                    runs,
+                    new(hints, HintTopics.Progress, LookEvery),
+                    clock,
+                    lifetime.ApplicationStopping,
+                    stopping
+                )
             );
     }
 
     private static async IAsyncEnumerable<SseItem<Run>> EventsAsync(
         Run run,
         RunStore runs,
-        IHints hints,
+        EventStream stream,
         TimeProvider clock,
         CancellationToken shutdown,
         [EnumeratorCancellation] CancellationToken stopping
@@ -73,7 +77,7 @@ internal static class RunEventEndpoints
         {
             if (run.IsOver)
             {
-                yield return Item(run, "ended", ++number);
+                yield return stream.Item(run, "ended", ++number);
                 yield break;
             }
 
@@ -81,59 +85,24 @@ internal static class RunEventEndpoints
             {
                 told = run;
                 beat = clock.GetTimestamp();
-                yield return Item(run, "progress", ++number);
+                yield return stream.Item(run, "progress", ++number);
             }
-            else if (clock.GetElapsedTime(beat) >= HeartbeatEvery)
+            else if (clock.GetElapsedTime(beat) >= EventStream.HeartbeatEvery)
             {
                 beat = clock.GetTimestamp();
-                yield return Item(run, "heartbeat", ++number);
+                yield return stream.Item(run, "heartbeat", ++number);
             }
 
-            if (!await WaitAsync(hints, ended.Token))
+            if (!await stream.WaitAsync(ended.Token))
             {
                 yield break;
             }
 
-            run = await LookAsync(run, runs, ended.Token) ?? run;
-        }
-    }
-
-    private static async Task<bool> WaitAsync(IHints hints, CancellationToken ended)
-    {
-        try
-        {
-            await hints.WaitAsync(HintTopics.Progress, LookEvery, ended);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
-
-    private static async Task<Run?> LookAsync(Run run, RunStore runs, CancellationToken ended)
-    {
-        // A stream looks for as long as the run lasts; a span for each look would fill its trace.
-        Activity.Current = null;
-        try
-        {
-            return await runs.FindAsync(run.Id, ended);
-        }
-        catch (Exception e) when (e is DbException or OperationCanceledException)
-        {
-            // The next look tells; meanwhile the heartbeat keeps the stream open.
-            return null;
+            run = await EventStream.LookAsync(() => runs.FindAsync(run.Id, ended.Token)) ?? run;
         }
     }
 
     // The sign of life changes all the time and says nothing new.
     private static bool Differs(Run before, Run after) =>
         before with { HeartbeatAt = after.HeartbeatAt } != after;
-
-    private static SseItem<Run> Item(Run run, string type, long number) =>
-        new(run, type)
-        {
-            EventId = number.ToString(CultureInfo.InvariantCulture),
-            ReconnectionInterval = LookEvery,
-        };
 }
