@@ -53,7 +53,7 @@ internal sealed class Buyers(
             (_seed, _dice) = (settings.BuyersSeed, new((ulong)(uint)settings.BuyersSeed));
         }
 
-        _rest += settings.OrdersPerDay * (to - from).TotalDays * Activity(to);
+        _rest += settings.OrdersPerDay * UsualDays(from, to);
         for (; _rest >= 1; _rest--)
         {
             Buy(from, to);
@@ -121,14 +121,32 @@ internal sealed class Buyers(
             new(now + TimeSpan.FromHours(least + (_dice.Share() * (most - least))), now, code, what)
         );
 
+    /// <summary>The time between in average days, however far the clock jumps at once: an hour of the evening counts for more than one of the night.</summary>
+    private static double UsualDays(DateTimeOffset from, DateTimeOffset to)
+    {
+        var days = 0.0;
+        while (from < to)
+        {
+            var hourEnds = new DateTimeOffset(
+                from.Ticks - (from.Ticks % TimeSpan.TicksPerHour) + TimeSpan.TicksPerHour,
+                from.Offset
+            );
+            var until = hourEnds < to ? hourEnds : to;
+            days += (until - from).TotalDays * Activity(from);
+            from = until;
+        }
+
+        return days;
+    }
+
     /// <summary>How many buy at this hour: 1 on the average of a day.</summary>
     private static double Activity(DateTimeOffset at) =>
         at.ToOffset(AlmatyTime.Offset).Hour switch
         {
             < 7 => 0.1,
             < 10 => 0.7,
-            < 18 => 1.3,
-            < 23 => 1.9,
-            _ => 0.6,
+            < 18 => 1.35,
+            < 23 => 1.95,
+            _ => 0.65,
         };
 }
