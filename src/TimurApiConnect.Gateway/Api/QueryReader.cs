@@ -44,6 +44,13 @@ internal sealed class QueryReader(ShopDirectory shops)
         return null;
     }
 
+    /// <summary>An order's shop and number as they were given; null exactly when there is a <see cref="Problem"/>.</summary>
+    public (Shop Shop, string Code)? Order(string? shop, string code)
+    {
+        var (found, number) = (Shop(shop), Text("code", code, 64));
+        return Problem is null && found is not null ? (found, number ?? "") : null;
+    }
+
     /// <summary>The shop, or null for all when it is left out.</summary>
     public Shop? ShopOrAll(string? key) => string.IsNullOrEmpty(key) ? null : Shop(key);
 

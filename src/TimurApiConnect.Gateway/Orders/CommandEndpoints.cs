@@ -84,16 +84,15 @@ internal static class CommandEndpoints
         }
 
         var query = new QueryReader(shops);
-        var shop = query.Shop(CommandRequest.ShopOf(body));
-        var number = query.Text("code", code, 64);
-        if (query.Problem is { } wrong)
+        if (query.Order(CommandRequest.ShopOf(body), code) is not { } named)
         {
-            return wrong;
+            return query.Problem!;
         }
 
-        if (await orders.FindAsync(shop!.Key, number ?? "", stopping) is not { } stored)
+        var shop = named.Shop.Key;
+        if (await orders.FindAsync(shop, named.Code, stopping) is not { } stored)
         {
-            return OrderEndpoints.NoSuchOrder(shop.Key, code);
+            return OrderEndpoints.NoSuchOrder(shop, code);
         }
 
         (var command, problem) = CommandRequest.Read(body, stored.Order);
@@ -103,7 +102,7 @@ internal static class CommandEndpoints
         }
 
         var known = await commands.FindAsync(
-            shop.Key,
+            shop,
             stored.Order.Code,
             CommandName.StepOf(command),
             stopping
@@ -125,7 +124,7 @@ internal static class CommandEndpoints
             known
             ?? (
                 await store.AddAsync(
-                    new(shop.Key, stored.Order.Code, command, caller.Name),
+                    new(shop, stored.Order.Code, command, caller.Name),
                     stopping
                 )
             ).Command;

@@ -78,16 +78,14 @@ internal static class OrderEndpoints
     )
     {
         var query = new QueryReader(shops);
-        var found = query.Shop(shop);
-        var number = query.Text("code", code, 64);
-        if (query.Problem is { } problem)
+        if (query.Order(shop, code) is not { } named)
         {
-            return problem;
+            return query.Problem!;
         }
 
-        return await orders.FindAsync(found!.Key, number ?? "", caller, stopping) is { } order
+        return await orders.FindAsync(named.Shop.Key, named.Code, caller, stopping) is { } order
             ? TypedResults.Ok(order)
-            : NoSuchOrder(found.Key, code);
+            : NoSuchOrder(named.Shop.Key, code);
     }
 
     internal static ProblemHttpResult NoSuchOrder(string shop, string code) =>

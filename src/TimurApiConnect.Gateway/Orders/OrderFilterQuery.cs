@@ -27,7 +27,7 @@ internal class OrderFilterQuery
     public string? To { get; init; }
 
     [Description(
-        "A part of the order's number, or of a line's SKU; small and capital letters are the same."
+        "A part of the order's number, of a line's SKU or of the good's name at Kaspi; small and capital letters are the same."
     )]
     public string? Search { get; init; }
 
@@ -55,7 +55,7 @@ internal class OrderFilterQuery
             IsOver = !open,
             From = from,
             Before = to?.AddDays(1),
-            Search = query.Text("search", Search, 64),
+            Search = query.Text("search", Search, 200),
         };
         return shop is null ? null : filter;
     }

@@ -52,17 +52,15 @@ internal static class WaybillEndpoints
     )
     {
         var query = new QueryReader(shops);
-        var found = query.Shop(shop);
-        var number = query.Text("code", code, 64);
-        if (query.Problem is { } problem)
+        if (query.Order(shop, code) is not { } named)
         {
-            return problem;
+            return query.Problem!;
         }
 
-        var waybill = await finder.FindAsync(found!.Key, number ?? "", stopping);
+        var waybill = await finder.FindAsync(named.Shop.Key, named.Code, stopping);
         return
             waybill.Missing is null
-            && await finder.PdfAsync(found.Key, waybill, stopping) is { } pdf
+            && await finder.PdfAsync(named.Shop.Key, waybill, stopping) is { } pdf
             ? File(response, pdf, $"waybill-{waybill.Code}.pdf")
             : Problems.Of(
                 StatusCodes.Status404NotFound,

@@ -102,6 +102,7 @@ internal static class OrderLineRows
             Column<Row>.Of("code", r => r.Code),
             Column<Row>.Of("number", r => r.Line.Number),
             Column<Row>.Of("sku", r => r.Line.Sku ?? ""),
+            Column<Row>.Of("name", r => r.Line.Name ?? ""),
             Column<Row>.Of("article", r => r.Article),
             Column<Row>.Of("quantity", r => r.Line.Quantity),
             Column<Row>.Of("total", r => r.Line.Total),

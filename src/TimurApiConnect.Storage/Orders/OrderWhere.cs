@@ -21,7 +21,9 @@ internal static class OrderWhere
             ({database.Lower(
                 "o.code"
             )} LIKE @search ESCAPE '!' OR EXISTS (SELECT 1 FROM order_line l WHERE l.shop = o.shop AND l.code = o.code
-                AND {database.Lower("l.sku")} LIKE @search ESCAPE '!'))
+                AND ({database.Lower("l.sku")} LIKE @search ESCAPE '!' OR {database.Lower(
+                    "l.name"
+                )} LIKE @search ESCAPE '!')))
             """,
             "search",
             filter.Search is { } text ? $"%{Escape(text.ToLowerInvariant())}%" : null

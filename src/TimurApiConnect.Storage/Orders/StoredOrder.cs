@@ -63,7 +63,7 @@ public sealed record OrderFilter(string Shop)
     /// <summary>Only those placed earlier.</summary>
     public DateTimeOffset? Before { get; init; }
 
-    /// <summary>A part of the number or of a line's SKU, in small or capital letters.</summary>
+    /// <summary>A part of the number, of a line's SKU or of what Kaspi calls it, in small or capital letters.</summary>
     public string? Search { get; init; }
 
     /// <summary>Which page, from 0.</summary>

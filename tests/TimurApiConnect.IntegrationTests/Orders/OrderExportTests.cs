@@ -80,7 +80,7 @@ public sealed class OrderExportTests(OrderApiFixture fixture)
         ];
 
     [Fact]
-    public async Task Orders_are_found_by_day_status_and_sku_and_what_is_wrong_is_said()
+    public async Task Orders_are_found_by_day_status_sku_and_name_and_what_is_wrong_is_said()
     {
         var code = await fixture.Orders.BuyAsync();
         var order = await Gateway.JsonAsync($"/api/orders/{code}");
@@ -99,6 +99,11 @@ public sealed class OrderExportTests(OrderApiFixture fixture)
         Assert.Equal(1, await CountAsync($"search={code}&status=APPROVED_BY_BANK"));
         Assert.Equal(0, await CountAsync($"search={code}&status=COMPLETED"));
         Assert.NotEqual(0, await CountAsync($"search={sku}"));
+        // In the other case, and a percent sign is a letter like others.
+        var name = order.GetProperty("lines")[0].GetProperty("name").GetString()!;
+        var part = Uri.EscapeDataString(name[1..].ToUpperInvariant());
+        Assert.NotEqual(0, await CountAsync($"search={part}"));
+        Assert.Equal(0, await CountAsync($"search={part}%25"));
 
         foreach (var path in new[] { "/api/orders?", "/api/orders/export?format=pdf&" })
         {
