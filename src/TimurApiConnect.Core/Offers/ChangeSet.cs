@@ -50,6 +50,12 @@ public sealed class ChangeSet
     /// <summary>Offers taken off sale.</summary>
     public int Withdrawn { get; set; }
 
+    /// <summary>Those of them that open orders or the cancellation guard took off: meant so, and no sign of a half answer.</summary>
+    public int WithdrawnOnPurpose { get; set; }
+
+    /// <summary>Offers that would be for sale, but for open orders or the cancellation guard.</summary>
+    public int KeptBack { get; set; }
+
     /// <summary>Offers with another price.</summary>
     public int Prices { get; set; }
 

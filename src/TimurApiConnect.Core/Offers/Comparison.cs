@@ -131,6 +131,7 @@ public sealed class Comparison
             _set.ValueAfter += after.Price * after.Stock;
         }
 
+        _set.KeptBack += IsKeptBack(after.Reason) ? 1 : 0;
         if (before >= 0 && _set.Published[before].IsOnSale)
         {
             _set.OnSaleBefore++;
@@ -147,6 +148,9 @@ public sealed class Comparison
         Count(row);
     }
 
+    private static bool IsKeptBack(Reason reason) =>
+        reason is Reason.HeldByOrders or Reason.Guarded;
+
     private void Count(OfferChange row)
     {
         switch (_set.KindOf(row))
@@ -159,6 +163,8 @@ public sealed class Comparison
                 break;
             case ChangeKind.Withdrawn:
                 _set.Withdrawn++;
+                _set.WithdrawnOnPurpose +=
+                    row.After >= 0 && IsKeptBack(_set.Next[row.After].Reason) ? 1 : 0;
                 break;
             case ChangeKind.Changed:
                 ref var before = ref _set.Published[row.Before];

@@ -12,7 +12,8 @@ public sealed record Hold(string Code, int OnSaleBefore, int OnSaleAfter, int Lo
 
 /// <summary>
 /// Holds a list that loses too much at once. A supplier's half answer looks just like a sell-out; 3,700 runs of a script in the field
-/// published 249 goods of 15,065 for 21 months and nobody was told.
+/// published 249 goods of 15,065 for 21 months and nobody was told. What open orders and the cancellation guard take off sale is no loss: holding
+/// that list would sell on what is sold.
 /// </summary>
 /// <param name="MostLostPercent">More than this share of the offers on sale is held.</param>
 public sealed record LossBrake(int MostLostPercent)
@@ -22,26 +23,25 @@ public sealed record LossBrake(int MostLostPercent)
     /// <param name="lossAccepted">A person has said that the loss is right; an empty list is held all the same.</param>
     public Hold? Check(ChangeSet changes, bool lossAccepted)
     {
-        if (changes.OnSaleAfter == 0)
+        var lost = changes.Withdrawn - changes.WithdrawnOnPurpose;
+        if (changes.OnSaleAfter + changes.KeptBack == 0)
         {
             return new Hold(
                 "nothing-on-sale",
                 changes.OnSaleBefore,
                 0,
-                changes.Withdrawn,
+                lost,
                 "The new list has nothing for sale, so it is not published. Look at GET /api/offers for the reasons: rules that exclude everything, or a supplier answer without stock."
             );
         }
 
-        return
-            !lossAccepted
-            && (long)changes.Withdrawn * 100 > (long)changes.OnSaleBefore * MostLostPercent
+        return !lossAccepted && (long)lost * 100 > (long)changes.OnSaleBefore * MostLostPercent
             ? new Hold(
                 "too-many-lost",
                 changes.OnSaleBefore,
                 changes.OnSaleAfter,
-                changes.Withdrawn,
-                $"The new list would take {changes.Withdrawn} of {changes.OnSaleBefore} offers off sale, more than {MostLostPercent} %. The published list stays. If the loss is real, start a run that accepts it: POST /api/sync with \"acceptLoss\": true."
+                lost,
+                $"The new list would take {lost} of {changes.OnSaleBefore} offers off sale, more than {MostLostPercent} %. The published list stays. If the loss is real, start a run that accepts it: POST /api/sync with \"acceptLoss\": true."
             )
             : null;
     }

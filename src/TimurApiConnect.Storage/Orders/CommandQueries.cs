@@ -74,6 +74,29 @@ public sealed class CommandQueries(Database database)
         return [.. rows.Select(r => r.Read())];
     }
 
+    /// <summary>Those of these orders that people deal with: somebody asked for a command, or one of the policy's did not get through.</summary>
+    public async Task<IReadOnlySet<string>> WithPeopleAsync(
+        string shop,
+        IReadOnlyCollection<string> codes,
+        CancellationToken stopping
+    )
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        var found = await connection.QueryAsync<string>(
+            new CommandDefinition(
+                $"SELECT DISTINCT code FROM order_command WHERE shop = @shop AND code {connection.In("codes")} AND (asked_by <> @policy OR state IN (4, 5, 6))",
+                new
+                {
+                    shop,
+                    codes = codes.ToArray(),
+                    policy = NewCommand.ByPolicy,
+                },
+                cancellationToken: stopping
+            )
+        );
+        return found.ToHashSet(StringComparer.Ordinal);
+    }
+
     /// <summary>Since when the oldest command of a shop is neither done nor given up; null when there is none.</summary>
     public async Task<DateTimeOffset?> OldestOpenAsync(string shop, CancellationToken stopping)
     {

@@ -71,7 +71,7 @@ public sealed class DecisionStore(Database database)
                 await CommandStore.AddAsync(
                     connection,
                     transaction,
-                    new(shop, decided.Code, command, "policy"),
+                    new(shop, decided.Code, command, NewCommand.ByPolicy),
                     decided.At,
                     trace,
                     stopping
@@ -108,7 +108,7 @@ public sealed class DecisionStore(Database database)
             transaction,
             new(
                 decided.At,
-                "policy",
+                NewCommand.ByPolicy,
                 "order decided",
                 shop,
                 0,

@@ -34,6 +34,30 @@ public sealed class OrderQueries(Database database)
         return ([.. rows.Select(r => r.Read())], total);
     }
 
+    /// <summary>The orders of a shop that are not over and in a stage, the earliest first.</summary>
+    public async Task<IReadOnlyList<StoredOrder>> OpenAsync(
+        string shop,
+        OrderStage stage,
+        int most,
+        CancellationToken stopping
+    )
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        var rows = await connection.QueryAsync<OrderRow>(
+            new CommandDefinition(
+                $"SELECT {OrderRow.Columns} FROM shop_order WHERE shop = @shop AND is_over = 0 AND stage = @stage ORDER BY created_at, id LIMIT @most",
+                new
+                {
+                    shop,
+                    stage = (long)stage,
+                    most,
+                },
+                cancellationToken: stopping
+            )
+        );
+        return [.. rows.Select(r => r.Read())];
+    }
+
     /// <summary>One order by its number, or null.</summary>
     public async Task<StoredOrder?> FindAsync(string shop, string code, CancellationToken stopping)
     {

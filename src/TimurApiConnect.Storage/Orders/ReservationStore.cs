@@ -28,15 +28,16 @@ public sealed record ReservedLine(
 /// </summary>
 public sealed class ReservationStore(Database database)
 {
-    /// <summary>The lines of an order.</summary>
-    public async Task<IReadOnlyList<ReservedLine>> LinesAsync(
+    /// <summary>The lines of orders, by the order's number.</summary>
+    public async Task<ILookup<string, ReservedLine>> LinesAsync(
         string shop,
-        string code,
+        IReadOnlyCollection<string> codes,
         CancellationToken stopping
     )
     {
         await using var connection = await database.OpenAsync(stopping);
         var rows = await connection.QueryAsync<(
+            string Code,
             long Number,
             string Sku,
             long Article,
@@ -46,14 +47,14 @@ public sealed class ReservationStore(Database database)
             long Shipped
         )>(
             new CommandDefinition(
-                "SELECT number, sku, article, quantity, total, reserves, shipped FROM order_line WHERE shop = @shop AND code = @code ORDER BY number",
-                new { shop, code },
+                $"SELECT code, number, sku, article, quantity, total, reserves, shipped FROM order_line WHERE shop = @shop AND code {connection.In("codes")} ORDER BY code, number",
+                new { shop, codes = codes.ToArray() },
                 cancellationToken: stopping
             )
         );
-        return
-        [
-            .. rows.Select(r => new ReservedLine(
+        return rows.ToLookup(
+            r => r.Code,
+            r => new ReservedLine(
                 (int)r.Number,
                 r.Sku,
                 (int)r.Article,
@@ -61,8 +62,9 @@ public sealed class ReservationStore(Database database)
                 r.Total,
                 r.Reserves == 1,
                 r.Shipped == 1
-            )),
-        ];
+            ),
+            StringComparer.Ordinal
+        );
     }
 
     /// <summary>Pieces held, by article, over all these shops: they sell from one shelf.</summary>

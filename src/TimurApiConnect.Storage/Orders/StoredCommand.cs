@@ -41,8 +41,12 @@ public enum CommandAnswer
 /// <param name="Shop">The shop's key.</param>
 /// <param name="Code">The order's number.</param>
 /// <param name="Command">The command.</param>
-/// <param name="AskedBy">A key's name, or <c>policy</c>.</param>
-public sealed record NewCommand(string Shop, string Code, OrderCommand Command, string AskedBy);
+/// <param name="AskedBy">A key's name, or <see cref="ByPolicy"/>.</param>
+public sealed record NewCommand(string Shop, string Code, OrderCommand Command, string AskedBy)
+{
+    /// <summary>Who asks when no person does. No key can have this name.</summary>
+    public const string ByPolicy = "policy";
+}
 
 /// <summary>A command in the outbox. Times are UTC.</summary>
 public sealed record StoredCommand

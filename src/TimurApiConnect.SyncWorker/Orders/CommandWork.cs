@@ -51,10 +51,12 @@ internal sealed partial class CommandWork(
         if (order is null)
         {
             return await EndAsync(
-                command,
-                CommandState.Refused,
-                "order-not-found",
-                $"Kaspi does not know order {command.Code} any more. Nothing was sent.",
+                command with
+                {
+                    State = CommandState.Refused,
+                    FailureCode = "order-not-found",
+                    Note = $"Kaspi does not know order {command.Code} any more. Nothing was sent.",
+                },
                 lease,
                 stopping
             );
@@ -84,12 +86,15 @@ internal sealed partial class CommandWork(
         )
         {
             return await EndAsync(
-                command,
-                CommandState.Done,
-                null,
-                command.Attempts > 0
-                    ? "The order shows that it took effect earlier."
-                    : $"{verdict.Reason} Nothing was sent.",
+                command with
+                {
+                    State = CommandState.Done,
+                    FailureCode = null,
+                    Note =
+                        command.Attempts > 0
+                            ? "The order shows that it took effect earlier."
+                            : $"{verdict.Reason} Nothing was sent.",
+                },
                 lease,
                 stopping
             );
@@ -98,10 +103,12 @@ internal sealed partial class CommandWork(
         if (verdict.Verdict == Verdict.Contradicts)
         {
             return await EndAsync(
-                command,
-                CommandState.Refused,
-                "order-contradicts",
-                $"{verdict.Reason} Nothing was sent.",
+                command with
+                {
+                    State = CommandState.Refused,
+                    FailureCode = "order-contradicts",
+                    Note = $"{verdict.Reason} Nothing was sent.",
+                },
                 lease,
                 stopping
             );
@@ -194,82 +201,10 @@ internal sealed partial class CommandWork(
         var effect = order is null
             ? EffectState.NotShown
             : await reading.EffectAsync(command, order, stopping);
-        var limit =
-            command.Answer == CommandAnswer.Taken || effect == EffectState.UnderWay
-                ? options.CurrentValue.AppearsWithin
-                : options.CurrentValue.SettleAfter;
-        return (effect, command.Answer) switch
-        {
-            (EffectState.Shown, CommandAnswer.Taken) => await EndAsync(
-                command,
-                CommandState.Done,
-                null,
-                "Kaspi took it, and the order shows it.",
-                lease,
-                stopping
-            ),
-            (EffectState.Shown, _) => await EndAsync(
-                command,
-                CommandState.Done,
-                null,
-                "The order shows that it took effect earlier; its answer did not come through.",
-                lease,
-                stopping
-            ),
-            (EffectState.NotVisible, CommandAnswer.Taken) => await EndAsync(
-                command,
-                CommandState.Done,
-                null,
-                "Kaspi took it.",
-                lease,
-                stopping
-            ),
-            (not EffectState.UnderWay, CommandAnswer.Refused) => await EndAsync(
-                command,
-                CommandState.Refused,
-                command.FailureCode,
-                command.Note ?? "Kaspi refused it.",
-                lease,
-                stopping
-            ),
-            (EffectState.NotVisible, _) => await EndAsync(
-                command,
-                CommandState.Parked,
-                command.FailureCode ?? "no-answer",
-                $"Nobody knows whether Kaspi carried it out, and the order does not show it. {AskPerson(command)}",
-                lease,
-                stopping
-            ),
-            _ when now - since < limit => await StepAsync(command, lease, stopping),
-            (EffectState.NotShown, CommandAnswer.None)
-                when CommandName.MayBeSentAgain(command.Command)
-                    && command.Attempts < options.CurrentValue.MostAttempts => await StepAsync(
-                command with
-                {
-                    State = CommandState.Queued,
-                    DueAt = now,
-                    DoubtAt = null,
-                },
-                lease,
-                stopping
-            ),
-            (EffectState.UnderWay, _) => await EndAsync(
-                command,
-                CommandState.Parked,
-                "effect-incomplete",
-                $"The order is packed, but has no waybill after {limit}. Look at it in Kaspi's cabinet; POST /api/orders/commands/{command.Id}/retry waits for it again.",
-                lease,
-                stopping
-            ),
-            _ => await EndAsync(
-                command,
-                CommandState.Parked,
-                command.FailureCode ?? "no-effect",
-                $"The order shows no effect {limit} after {(command.Answer == CommandAnswer.Taken ? "Kaspi took it" : $"attempt {command.Attempts}, which got no answer")}. {AskPerson(command)}",
-                lease,
-                stopping
-            ),
-        };
+        var next = Settlement.Of(command, effect, options.CurrentValue, now);
+        return next.State is CommandState.Sent or CommandState.Queued
+            ? await StepAsync(next, lease, stopping)
+            : await EndAsync(next, lease, stopping);
     }
 
     /// <summary>Nothing was sent: later again, ever more slowly.</summary>
@@ -310,30 +245,20 @@ internal sealed partial class CommandWork(
 
     private async Task<StoredCommand> EndAsync(
         StoredCommand command,
-        CommandState state,
-        string? failureCode,
-        string note,
         Lease lease,
         CancellationToken stopping
     )
     {
-        command = command with { State = state, FailureCode = failureCode, Note = note };
         await store.StepAsync(command, lease, stopping);
         WorkerTelemetry.Settled(command);
-        if (state == CommandState.Done)
+        var (name, note) = (CommandName.Of(command.Command), command.Note ?? "");
+        if (command.State == CommandState.Done)
         {
-            Log.Done(logger, command.Id, CommandName.Of(command.Command), command.Code, note);
+            Log.Done(logger, command.Id, name, command.Code, note);
         }
         else
         {
-            Log.NotDone(
-                logger,
-                command.Id,
-                CommandName.Of(command.Command),
-                command.Code,
-                state,
-                note
-            );
+            Log.NotDone(logger, command.Id, name, command.Code, command.State, note);
         }
 
         return command;
@@ -341,9 +266,6 @@ internal sealed partial class CommandWork(
 
     private DateTimeOffset NextLook() =>
         clock.GetUtcNow() + options.CurrentValue.SettleAfter / LooksWhileSettling;
-
-    private static string AskPerson(StoredCommand command) =>
-        $"Look at the order in Kaspi's cabinet: POST /api/orders/commands/{command.Id}/retry sends it again, …/dismiss gives it up.";
 
     private static partial class Log
     {

@@ -34,22 +34,20 @@ internal sealed partial class OrderPolicy(
     ILogger<OrderPolicy> logger
 )
 {
-    private const int MostAtOnce = 500;
+    // Those that wait for a person are looked at each time too.
+    private const int MostAtOnce = 5000;
 
     public async Task DecideAsync(string shop, Lease lease, CancellationToken stopping)
     {
-        var (found, _) = await orders.FindAsync(
-            new(shop) { Stage = OrderStage.New, Size = MostAtOnce },
-            stopping
-        );
+        var found = await orders.OpenAsync(shop, OrderStage.New, MostAtOnce, stopping);
         if (found.Count == 0 || shops.CurrentValue.Find(shop) is not { } options)
         {
             return;
         }
 
-        var look = await LoadAsync(shop, options, found, stopping);
-        // Who ordered first has the first right to the last piece.
-        foreach (var order in found.Select(o => o.Order).OrderBy(o => o.CreatedAt))
+        var look = await LoadAsync(shop, options, [.. found.Select(o => o.Order.Code)], stopping);
+        // The earliest first: who ordered first has the first right to the last piece.
+        foreach (var order in found.Select(o => o.Order))
         {
             await DecideAsync(look, order, lease, stopping);
         }
@@ -58,39 +56,25 @@ internal sealed partial class OrderPolicy(
     private async Task<Look> LoadAsync(
         string shop,
         ShopOptions options,
-        IReadOnlyList<StoredOrder> found,
+        IReadOnlyCollection<string> codes,
         CancellationToken stopping
     )
     {
         var rules = await rulesSource.LoadAsync(shop, stopping);
-        var lines = new Dictionary<string, IReadOnlyList<ReservedLine>>(StringComparer.Ordinal);
-        foreach (var order in found)
-        {
-            lines[order.Order.Code] = await reservations.LinesAsync(
-                shop,
-                order.Order.Code,
-                stopping
-            );
-        }
-
+        var byOrder = await reservations.LinesAsync(shop, codes, stopping);
+        var lines = byOrder.SelectMany(l => l).ToList();
         var sharing = shops.CurrentValue.BySupplier()[options.Supplier].ToList();
         var held = new Dictionary<int, int>(
             await reservations.ReservedAsync(sharing, null, null, stopping)
         );
-        foreach (var line in lines.Values.SelectMany(l => l).Where(l => l.Reserves && !l.Shipped))
+        foreach (var line in lines.Where(l => l.Reserves && !l.Shipped))
         {
             held[line.Article] = held.GetValueOrDefault(line.Article) - line.Quantity;
         }
 
         var snapshot = await goods.LoadSomeAsync(
             options.Supplier,
-            [
-                .. lines
-                    .Values.SelectMany(l => l)
-                    .Select(l => l.Article)
-                    .Where(a => a > 0)
-                    .Distinct(),
-            ],
+            [.. lines.Select(l => l.Article).Where(a => a > 0).Distinct()],
             stopping
         );
         var now = clock.GetUtcNow();
@@ -99,7 +83,8 @@ internal sealed partial class OrderPolicy(
             rules,
             snapshot,
             new(rules.Rules.Commissions, snapshot),
-            lines,
+            byOrder,
+            await commands.WithPeopleAsync(shop, codes, stopping),
             held,
             now,
             (await cancellations.OutlookAsync(shop, now, stopping)).Quarter
@@ -108,7 +93,7 @@ internal sealed partial class OrderPolicy(
 
     private async Task DecideAsync(Look look, Order order, Lease lease, CancellationToken stopping)
     {
-        var inputs = await InputsAsync(look, order, stopping);
+        var inputs = Inputs(look, order);
         var rules = look.Rules.Rules;
         var decision = AcceptancePolicy.Decide(inputs, rules.Orders, rules.Floor);
         var stored = new StoredDecision(
@@ -156,33 +141,29 @@ internal sealed partial class OrderPolicy(
         }
     }
 
-    private async Task<PolicyInputs> InputsAsync(Look look, Order order, CancellationToken stopping)
+    private PolicyInputs Inputs(Look look, Order order)
     {
         var age =
             look.Goods.StockAt <= DateTimeOffset.UnixEpoch
                 ? (TimeSpan?)null
                 : look.At - look.Goods.StockAt;
-        var asked = await commands.ListAsync(new(look.Shop) { Code = order.Code }, stopping);
         var limits = ages.CurrentValue;
         return new(
             order.Total,
-            look.Lines[order.Code] is { Count: > 0 } lines ? Lines(look, order, lines) : null,
+            look.Lines.Contains(order.Code) ? Lines(look, order) : null,
             age is { } known ? Math.Max(0, (long)known.TotalSeconds) : null,
             (long)limits.LittleStopsAfter.TotalSeconds,
             age is { } since ? limits.Limits.StopsUpTo(since) : int.MaxValue,
             look.Rules.Version.Version,
-            asked.Any(c =>
-                c.AskedBy != "policy"
-                || c.State is CommandState.Refused or CommandState.Dismissed or CommandState.Parked
-            )
+            look.WithPeople.Contains(order.Code)
         );
     }
 
-    private static List<PolicyLine> Lines(Look look, Order order, IReadOnlyList<ReservedLine> lines)
+    private static List<PolicyLine> Lines(Look look, Order order)
     {
         var made = new List<PolicyLine>();
         var own = new Dictionary<int, int>();
-        foreach (var line in lines.Where(l => l.Quantity > 0))
+        foreach (var line in look.Lines[order.Code].Where(l => l.Quantity > 0))
         {
             var shown = order.Lines?.FirstOrDefault(l => l.Number == line.Number);
             var one = new PolicyLine(
@@ -220,7 +201,8 @@ internal sealed partial class OrderPolicy(
         CurrentRules Rules,
         Snapshot Goods,
         RuleList<CommissionRule> Commissions,
-        IReadOnlyDictionary<string, IReadOnlyList<ReservedLine>> Lines,
+        ILookup<string, ReservedLine> Lines,
+        IReadOnlySet<string> WithPeople,
         Dictionary<int, int> Held,
         DateTimeOffset At,
         CancellationCount Quarter

@@ -25,6 +25,9 @@ public abstract class OrderStorageSuite(bool postgres) : IAsyncLifetime
 
     private ReservationStore Reservations => new(_test.Database);
 
+    private async Task<IReadOnlyList<ReservedLine>> LinesAsync(string code) =>
+        [.. (await Reservations.LinesAsync("demo", [code], Stopping))[code]];
+
     public async ValueTask InitializeAsync()
     {
         _test = await TestDatabase.CreateAsync(postgres);
@@ -84,10 +87,7 @@ public abstract class OrderStorageSuite(bool postgres) : IAsyncLifetime
 
         await SaveAsync("demo", order with { Lines = null, Status = OrderStatus.Cancelled });
         Assert.Empty(await HeldAsync());
-        Assert.Equal(
-            [3, 0],
-            (await Reservations.LinesAsync("demo", "1", Stopping)).Select(l => l.Quantity)
-        );
+        Assert.Equal([3, 0], (await LinesAsync("1")).Select(l => l.Quantity));
 
         var sent = Order("2", Line(0, "A", 1), Line(1, "B", 2));
         await SaveAsync("demo", sent);
@@ -130,14 +130,11 @@ public abstract class OrderStorageSuite(bool postgres) : IAsyncLifetime
 
         await OfferAsync("demo", 77, "new", 1);
         await SaveAsync("demo", Order("1", Line(0, "A", 1), Line(1, "new", 1), Line(2, "B", 1)));
-        Assert.Equal(
-            [11, 77, 12],
-            (await Reservations.LinesAsync("demo", "1", Stopping)).Select(l => l.Article)
-        );
+        Assert.Equal([11, 77, 12], (await LinesAsync("1")).Select(l => l.Article));
 
         // Kaspi names its own product only: what was found out stays.
         await SaveAsync("demo", Order("1", Line(0, "A", 1), Line(1, "new", 1), Line(2, null, 1)));
-        var line = (await Reservations.LinesAsync("demo", "1", Stopping))[2];
+        var line = (await LinesAsync("1"))[2];
         Assert.Equal(("B", 12), (line.Sku, line.Article));
     }
 

@@ -1,0 +1,90 @@
+using TimurApiConnect.Core.Orders.Commands;
+using TimurApiConnect.Storage.Orders;
+
+namespace TimurApiConnect.SyncWorker.Orders;
+
+/// <summary>
+/// What becomes of a command that was sent, by what its order shows, what the answer was and how long that is ago. Only what can do no harm twice is
+/// sent again, and only after an answer was lost; where nobody can know, a person is asked.
+/// </summary>
+internal static class Settlement
+{
+    /// <summary>The command in the state that follows.</summary>
+    /// <param name="command">As it was sent; <see cref="StoredCommand.DoubtAt"/> is when its answer was due.</param>
+    /// <param name="effect">What the order shows of it.</param>
+    /// <param name="options">How long an effect may take to appear.</param>
+    /// <param name="now">UTC.</param>
+    /// <returns>The command in its next state: still sent, to be sent again, or over.</returns>
+    public static StoredCommand Of(
+        StoredCommand command,
+        EffectState effect,
+        OrderOptions options,
+        DateTimeOffset now
+    )
+    {
+        var limit =
+            command.Answer == CommandAnswer.Taken || effect == EffectState.UnderWay
+                ? options.AppearsWithin
+                : options.SettleAfter;
+        return (effect, command.Answer) switch
+        {
+            (EffectState.Shown, CommandAnswer.Taken) => Done(
+                command,
+                "Kaspi took it, and the order shows it."
+            ),
+            (EffectState.Shown, _) => Done(
+                command,
+                "The order shows that it took effect earlier; its answer did not come through."
+            ),
+            (EffectState.NotVisible, CommandAnswer.Taken) => Done(command, "Kaspi took it."),
+            (not EffectState.UnderWay, CommandAnswer.Refused) => command with
+            {
+                State = CommandState.Refused,
+                Note = command.Note ?? "Kaspi refused it.",
+            },
+            (EffectState.NotVisible, _) => Parked(
+                command,
+                command.FailureCode ?? "no-answer",
+                $"Nobody knows whether Kaspi carried it out, and the order does not show it. {AskPerson(command)}"
+            ),
+            _ when now - (command.DoubtAt ?? now) < limit => command,
+            (EffectState.NotShown, CommandAnswer.None)
+                when CommandName.MayBeSentAgain(command.Command)
+                    && command.Attempts < options.MostAttempts => command with
+            {
+                State = CommandState.Queued,
+                DueAt = now,
+                DoubtAt = null,
+            },
+            (EffectState.UnderWay, _) => Parked(
+                command,
+                "effect-incomplete",
+                $"The order is packed, but has no waybill after {limit}. Look at it in Kaspi's cabinet; POST /api/orders/commands/{command.Id}/retry waits for it again."
+            ),
+            _ => Parked(
+                command,
+                command.FailureCode ?? "no-effect",
+                $"The order shows no effect {limit} after {(command.Answer == CommandAnswer.Taken ? "Kaspi took it" : $"attempt {command.Attempts}, which got no answer")}. {AskPerson(command)}"
+            ),
+        };
+    }
+
+    private static StoredCommand Done(StoredCommand command, string note) =>
+        command with
+        {
+            State = CommandState.Done,
+            FailureCode = null,
+            Note = note,
+        };
+
+    private static StoredCommand Parked(StoredCommand command, string code, string note) =>
+        command with
+        {
+            State = CommandState.Parked,
+            FailureCode = code,
+            Note = note,
+        };
+
+    private static string AskPerson(StoredCommand command) =>
+        $"Look at the order in Kaspi's cabinet: POST /api/orders/commands/{command.Id}/retry sends it again, …/dismiss gives it up.";
+}

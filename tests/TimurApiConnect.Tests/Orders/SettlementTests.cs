@@ -1,0 +1,103 @@
+using TimurApiConnect.Core.Orders;
+using TimurApiConnect.Core.Orders.Commands;
+using TimurApiConnect.Storage.Orders;
+using TimurApiConnect.SyncWorker.Orders;
+using Xunit;
+
+namespace TimurApiConnect.Tests.Orders;
+
+/// <summary>What becomes of a command that was sent: for every effect, answer, time and command.</summary>
+public class SettlementTests
+{
+    private static readonly DateTimeOffset Doubt = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero);
+    private static readonly OrderOptions Options = new();
+
+    [Theory]
+    // The order decides, whatever came back and however long it took.
+    [InlineData(EffectState.Shown, CommandAnswer.Taken, 0, CommandState.Done)]
+    [InlineData(EffectState.Shown, CommandAnswer.Refused, 0, CommandState.Done)]
+    [InlineData(EffectState.Shown, CommandAnswer.None, 900, CommandState.Done)]
+    // Kaspi's no is believed at once, unless half of the effect is there.
+    [InlineData(EffectState.NotShown, CommandAnswer.Refused, 0, CommandState.Refused)]
+    [InlineData(EffectState.NotVisible, CommandAnswer.Refused, 0, CommandState.Refused)]
+    [InlineData(EffectState.UnderWay, CommandAnswer.Refused, 0, CommandState.Sent)]
+    // What no order ever shows: the answer alone is left.
+    [InlineData(EffectState.NotVisible, CommandAnswer.Taken, 0, CommandState.Done)]
+    [InlineData(EffectState.NotVisible, CommandAnswer.None, 0, CommandState.Parked)]
+    // Taken, but not to be seen: long patience, and never sent again.
+    [InlineData(EffectState.NotShown, CommandAnswer.Taken, 299, CommandState.Sent)]
+    [InlineData(EffectState.NotShown, CommandAnswer.Taken, 300, CommandState.Parked)]
+    [InlineData(EffectState.UnderWay, CommandAnswer.None, 299, CommandState.Sent)]
+    [InlineData(EffectState.UnderWay, CommandAnswer.None, 300, CommandState.Parked)]
+    // No answer and no effect: short patience, then once more.
+    [InlineData(EffectState.NotShown, CommandAnswer.None, 29, CommandState.Sent)]
+    [InlineData(EffectState.NotShown, CommandAnswer.None, 30, CommandState.Queued)]
+    public void The_order_decides_then_the_answer_then_time(
+        EffectState effect,
+        CommandAnswer answer,
+        int seconds,
+        CommandState expected
+    )
+    {
+        var after = Of(new OrderCommand.Accept(), effect, answer, seconds, attempts: 1);
+        Assert.Equal(expected, after.State);
+        Assert.Equal(
+            expected == CommandState.Parked,
+            after.Note?.Contains("retry", StringComparison.Ordinal) ?? false
+        );
+        Assert.Equal(expected == CommandState.Queued, after.DoubtAt is null);
+    }
+
+    [Fact]
+    public void What_may_not_happen_twice_and_what_was_sent_often_enough_waits_for_a_person()
+    {
+        OrderCommand[] once = [new OrderCommand.SendCode(), new OrderCommand.Complete("1234")];
+        foreach (var command in once)
+        {
+            var after = Of(command, EffectState.NotShown, CommandAnswer.None, 30, attempts: 1);
+            Assert.Equal((CommandState.Parked, "no-effect"), (after.State, after.FailureCode));
+        }
+
+        Assert.Equal(CommandState.Queued, Accepted(Options.MostAttempts - 1));
+        Assert.Equal(CommandState.Parked, Accepted(Options.MostAttempts));
+
+        static CommandState Accepted(int attempts) =>
+            Of(
+                new OrderCommand.Accept(),
+                EffectState.NotShown,
+                CommandAnswer.None,
+                30,
+                attempts
+            ).State;
+    }
+
+    private static StoredCommand Of(
+        OrderCommand command,
+        EffectState effect,
+        CommandAnswer answer,
+        int seconds,
+        int attempts
+    ) =>
+        Settlement.Of(
+            new()
+            {
+                Id = 7,
+                Shop = "demo",
+                Code = "500000001",
+                Step = CommandName.StepOf(command),
+                Sequence = 1,
+                Command = command,
+                AskedBy = NewCommand.ByPolicy,
+                AskedAt = Doubt,
+                State = CommandState.Sent,
+                Attempts = attempts,
+                Failures = 0,
+                Answer = answer,
+                DueAt = Doubt,
+                DoubtAt = Doubt,
+            },
+            effect,
+            Options,
+            Doubt.AddSeconds(seconds)
+        );
+}
