@@ -105,13 +105,21 @@ internal static class A
             default
         );
 
-    public static ChangeSet Compare(ShopRules rules, Table<Offer> published, params Good[] goods)
+    public static ChangeSet Compare(ShopRules rules, Table<Offer> published, params Good[] goods) =>
+        Compare(rules, published, StockClaims.None, goods);
+
+    public static ChangeSet Compare(
+        ShopRules rules,
+        Table<Offer> published,
+        StockClaims claims,
+        params Good[] goods
+    )
     {
         var snapshot = Snapshot(goods);
         return Comparison.Compare(
             snapshot,
-            new Decider(rules, 1, snapshot, new Dictionary<int, string>()),
-            new PublishGuard(rules, snapshot, StockClaims.None),
+            new Decider(rules, 1, snapshot, new Dictionary<int, string>()) { Claims = claims },
+            new PublishGuard(rules, snapshot, claims),
             published
         );
     }

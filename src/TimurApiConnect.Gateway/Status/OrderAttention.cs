@@ -14,16 +14,20 @@ internal sealed class OrderAttention(
     IOptionsMonitor<OrderOptions> options
 )
 {
-    private const int MostLooked = 200;
+    private const int MostLooked = 500;
     private const int MostSaid = 10;
 
-    // Those in which a deadline runs that the shop can still keep.
+    // Those in which a deadline runs that the shop can still keep. That the buyer fetches it in time is not in the shop's hands.
     private static readonly OrderStage[] Looked =
     [
         OrderStage.New,
         OrderStage.PreOrder,
+        OrderStage.Pickup,
+        OrderStage.OwnDelivery,
         OrderStage.ToPack,
         OrderStage.ToHandOver,
+        OrderStage.ComingBack,
+        OrderStage.Return,
     ];
 
     public async Task<IReadOnlyList<string>> ReadAsync(
@@ -55,16 +59,12 @@ internal sealed class OrderAttention(
         var said = new List<(DateTimeOffset At, string Text)>();
         foreach (var stage in Looked.Where(stages.ContainsKey))
         {
-            var (found, _) = await orders.FindAsync(
-                new(shop) { Stage = stage, Size = MostLooked },
-                stopping
-            );
-            foreach (var order in found)
+            // The earliest first: theirs are the deadlines that end first.
+            foreach (var order in await orders.OpenAsync(shop, stage, MostLooked, stopping))
             {
-                var nearest = OrderDeadlines.Of(order.Order, order.ChangedAt, calendar)
-                    is [var first, ..]
-                    ? first
-                    : null;
+                var nearest = OrderDeadlines
+                    .Of(order.Order, order.ChangedAt, calendar)
+                    .FirstOrDefault(d => d.What != OrderDeadlines.PickUp);
                 var waits = waiting.GetValueOrDefault(order.Order.Code);
                 if (waits is not null || nearest?.At - now <= options.CurrentValue.WarnBefore)
                 {

@@ -61,6 +61,8 @@ internal sealed record KaspiPatch
     public bool? AssembleNeedsCode { get; init; }
     public TimeSpan? WaybillAfter { get; init; }
     public TimeSpan? LineChangeAfter { get; init; }
+    public bool? DropsEmptyLines { get; init; }
+    public bool? PreOrderStays { get; init; }
     public double? OrdersPerDay { get; init; }
     public int? BuyersSeed { get; init; }
     public bool? StockCountsDown { get; init; }
@@ -89,6 +91,8 @@ internal sealed record KaspiPatch
             AssembleNeedsCode = AssembleNeedsCode ?? now.AssembleNeedsCode,
             WaybillAfter = WaybillAfter ?? now.WaybillAfter,
             LineChangeAfter = LineChangeAfter ?? now.LineChangeAfter,
+            DropsEmptyLines = DropsEmptyLines ?? now.DropsEmptyLines,
+            PreOrderStays = PreOrderStays ?? now.PreOrderStays,
             OrdersPerDay = OrdersPerDay ?? now.OrdersPerDay,
             BuyersSeed = BuyersSeed ?? now.BuyersSeed,
             StockCountsDown = StockCountsDown ?? now.StockCountsDown,

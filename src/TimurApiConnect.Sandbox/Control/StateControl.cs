@@ -156,6 +156,8 @@ internal static class StateControl
             s.AssembleNeedsCode,
             s.WaybillAfter,
             s.LineChangeAfter,
+            s.DropsEmptyLines,
+            s.PreOrderStays,
             s.OrdersPerDay,
             s.BuyersSeed,
             s.StockCountsDown,

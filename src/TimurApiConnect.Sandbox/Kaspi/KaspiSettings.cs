@@ -67,6 +67,12 @@ internal sealed record KaspiSettings
     /// <summary>How long a change of a line takes.</summary>
     public TimeSpan LineChangeAfter { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>A line of which nothing is left is no longer shown. Not documented; both are possible.</summary>
+    public bool DropsEmptyLines { get; init; }
+
+    /// <summary>A pre-order stays marked as one after its goods have arrived (field report: flags lag behind).</summary>
+    public bool PreOrderStays { get; init; }
+
     /// <summary>How many people buy in a day; 0: only those that are asked for.</summary>
     public double OrdersPerDay { get; init; }
 

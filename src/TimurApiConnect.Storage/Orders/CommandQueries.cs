@@ -84,12 +84,13 @@ public sealed class CommandQueries(Database database)
         await using var connection = await database.OpenAsync(stopping);
         var found = await connection.QueryAsync<string>(
             new CommandDefinition(
-                $"SELECT DISTINCT code FROM order_command WHERE shop = @shop AND code {connection.In("codes")} AND (asked_by <> @policy OR state IN (4, 5, 6))",
+                $"SELECT DISTINCT code FROM order_command WHERE shop = @shop AND code {connection.In("codes")} AND (asked_by <> @policy OR (state IN (4, 5, 6) AND COALESCE(failure_code, '') <> @superseded))",
                 new
                 {
                     shop,
                     codes = codes.ToArray(),
                     policy = NewCommand.ByPolicy,
+                    superseded = StoredCommand.Superseded,
                 },
                 cancellationToken: stopping
             )

@@ -41,7 +41,7 @@ public sealed class CommandStore(Database database, TimeProvider clock)
         return (row.Read(), existing);
     }
 
-    /// <summary>The same, within the transaction of what led to it.</summary>
+    /// <summary>Stores a command within the transaction of what led to it.</summary>
     internal static async Task<(long Id, bool Existing)> AddAsync(
         DbConnection connection,
         DbTransaction transaction,

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Dapper;
 using TimurApiConnect.Core.Orders;
+using TimurApiConnect.Core.Orders.Commands;
 using TimurApiConnect.Core.Orders.Policy;
 using TimurApiConnect.Storage.Databases;
 using TimurApiConnect.Storage.Journal;
@@ -27,6 +28,19 @@ public sealed record StoredDecision(
     long? Command
 );
 
+/// <summary>What became of a decision that was to be stored.</summary>
+public enum DecisionSaved
+{
+    /// <summary>It is the order's last one now.</summary>
+    New,
+
+    /// <summary>It says the same as the last.</summary>
+    Known,
+
+    /// <summary>Another command of the policy's is under way; once it is settled, the order is decided anew.</summary>
+    Postponed,
+}
+
 /// <summary>The policy's decisions about new orders; they only grow.</summary>
 public sealed class DecisionStore(Database database)
 {
@@ -37,9 +51,8 @@ public sealed class DecisionStore(Database database)
     /// Stores a decision and the command that carries it out, in one transaction guarded by the lease of the shop's orders. One that says the same as the
     /// last is not stored again.
     /// </summary>
-    /// <returns>Whether it was new.</returns>
     /// <exception cref="LeaseLostException">Another worker has the shop's orders now; nothing was written.</exception>
-    public async Task<bool> SaveAsync(
+    public async Task<DecisionSaved> SaveAsync(
         string shop,
         StoredDecision decided,
         OrderCommand? command,
@@ -62,7 +75,22 @@ public sealed class DecisionStore(Database database)
         );
         if (last == fingerprint)
         {
-            return false;
+            return DecisionSaved.Known;
+        }
+
+        if (
+            !await PolicyCommands.SupersedeAsync(
+                connection,
+                transaction,
+                shop,
+                decided.Code,
+                command is null ? null : CommandName.StepOf(command),
+                decided.At,
+                stopping
+            )
+        )
+        {
+            return DecisionSaved.Postponed;
         }
 
         var id = command is null
@@ -117,7 +145,7 @@ public sealed class DecisionStore(Database database)
             stopping
         );
         await transaction.CommitAsync(stopping);
-        return true;
+        return DecisionSaved.New;
     }
 
     /// <summary>The last decision about an order; null when there is none.</summary>

@@ -20,7 +20,7 @@ public enum CommandState
     /// <summary>Nobody knows, or it does not get on: a person decides.</summary>
     Parked = 5,
 
-    /// <summary>A person gave it up.</summary>
+    /// <summary>A person gave it up, or the policy decided otherwise before it was sent (<see cref="StoredCommand.Superseded"/>).</summary>
     Dismissed = 6,
 }
 
@@ -51,6 +51,9 @@ public sealed record NewCommand(string Shop, string Code, OrderCommand Command, 
 /// <summary>A command in the outbox. Times are UTC.</summary>
 public sealed record StoredCommand
 {
+    /// <summary>The code of a command that the policy took back.</summary>
+    public const string Superseded = "superseded";
+
     /// <summary>Its number.</summary>
     public required long Id { get; init; }
 

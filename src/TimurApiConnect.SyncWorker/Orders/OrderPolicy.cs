@@ -39,42 +39,47 @@ internal sealed partial class OrderPolicy(
 
     public async Task DecideAsync(string shop, Lease lease, CancellationToken stopping)
     {
-        var found = await orders.OpenAsync(shop, OrderStage.New, MostAtOnce, stopping);
-        if (found.Count == 0 || shops.CurrentValue.Find(shop) is not { } options)
+        if (
+            shops.CurrentValue.Find(shop) is not { } options
+            || !(await orders.CountOpenAsync(shop, stopping)).ContainsKey(OrderStage.New)
+        )
         {
             return;
         }
 
-        var look = await LoadAsync(shop, options, [.. found.Select(o => o.Order.Code)], stopping);
-        // The earliest first: who ordered first has the first right to the last piece.
-        foreach (var order in found.Select(o => o.Order))
+        var look = await LoadAsync(shop, options, stopping);
+        foreach (var waiting in look.Queue.Orders)
         {
-            await DecideAsync(look, order, lease, stopping);
+            if (waiting.Shop == shop)
+            {
+                await DecideAsync(look, waiting, lease, stopping);
+            }
+            else
+            {
+                look.Queue.Keep(waiting, l => l.Quantity);
+            }
         }
     }
 
-    private async Task<Look> LoadAsync(
-        string shop,
-        ShopOptions options,
-        IReadOnlyCollection<string> codes,
-        CancellationToken stopping
-    )
+    private async Task<Look> LoadAsync(string shop, ShopOptions options, CancellationToken stopping)
     {
         var rules = await rulesSource.LoadAsync(shop, stopping);
-        var byOrder = await reservations.LinesAsync(shop, codes, stopping);
-        var lines = byOrder.SelectMany(l => l).ToList();
         var sharing = shops.CurrentValue.BySupplier()[options.Supplier].ToList();
-        var held = new Dictionary<int, int>(
-            await reservations.ReservedAsync(sharing, null, null, stopping)
-        );
-        foreach (var line in lines.Where(l => l.Reserves && !l.Shipped))
+        var waiting = new List<WaitingOrder>();
+        foreach (var one in sharing)
         {
-            held[line.Article] = held.GetValueOrDefault(line.Article) - line.Quantity;
+            var found = await orders.OpenAsync(one, OrderStage.New, MostAtOnce, stopping);
+            string[] codes = [.. found.Select(o => o.Order.Code)];
+            var lines = await reservations.LinesAsync(one, codes, stopping);
+            waiting.AddRange(
+                found.Select(o => new WaitingOrder(one, o.Order, [.. lines[o.Order.Code]]))
+            );
         }
 
+        var own = waiting.Where(w => w.Shop == shop).ToList();
         var snapshot = await goods.LoadSomeAsync(
             options.Supplier,
-            [.. lines.Select(l => l.Article).Where(a => a > 0).Distinct()],
+            [.. own.SelectMany(w => w.Lines).Select(l => l.Article).Where(a => a > 0).Distinct()],
             stopping
         );
         var now = clock.GetUtcNow();
@@ -83,17 +88,22 @@ internal sealed partial class OrderPolicy(
             rules,
             snapshot,
             new(rules.Rules.Commissions, snapshot),
-            byOrder,
-            await commands.WithPeopleAsync(shop, codes, stopping),
-            held,
+            new(waiting, await reservations.ReservedAsync(sharing, null, null, stopping)),
+            await commands.WithPeopleAsync(shop, [.. own.Select(w => w.Order.Code)], stopping),
             now,
             (await cancellations.OutlookAsync(shop, now, stopping)).Quarter
         );
     }
 
-    private async Task DecideAsync(Look look, Order order, Lease lease, CancellationToken stopping)
+    private async Task DecideAsync(
+        Look look,
+        WaitingOrder waiting,
+        Lease lease,
+        CancellationToken stopping
+    )
     {
-        var inputs = Inputs(look, order);
+        var order = waiting.Order;
+        var inputs = Inputs(look, waiting);
         var rules = look.Rules.Rules;
         var decision = AcceptancePolicy.Decide(inputs, rules.Orders, rules.Floor);
         var stored = new StoredDecision(
@@ -121,7 +131,8 @@ internal sealed partial class OrderPolicy(
             ),
             _ => null,
         };
-        if (await decisions.SaveAsync(look.Shop, stored, command, lease, stopping))
+        var saved = await decisions.SaveAsync(look.Shop, stored, command, lease, stopping);
+        if (saved == DecisionSaved.New)
         {
             Log.Decided(
                 logger,
@@ -135,13 +146,20 @@ internal sealed partial class OrderPolicy(
             }
         }
 
-        foreach (var line in look.Lines[order.Code].Where(l => l.Reserves && !l.Shipped))
-        {
-            look.Held[line.Article] = look.Held.GetValueOrDefault(line.Article) + line.Quantity;
-        }
+        // What is being cancelled or taken out is there for those behind it.
+        var free = (inputs.Lines ?? []).ToDictionary(l => l.Number, l => l.Free);
+        look.Queue.Keep(
+            waiting,
+            l =>
+                saved == DecisionSaved.Postponed ? l.Quantity
+                : decision.Outcome == DecisionOutcome.Cancel ? 0
+                : decision.Outcome == DecisionOutcome.Reduce
+                    ? Math.Min(l.Quantity, free.GetValueOrDefault(l.Number))
+                : l.Quantity
+        );
     }
 
-    private PolicyInputs Inputs(Look look, Order order)
+    private PolicyInputs Inputs(Look look, WaitingOrder waiting)
     {
         var age =
             look.Goods.StockAt <= DateTimeOffset.UnixEpoch
@@ -149,23 +167,23 @@ internal sealed partial class OrderPolicy(
                 : look.At - look.Goods.StockAt;
         var limits = ages.CurrentValue;
         return new(
-            order.Total,
-            look.Lines.Contains(order.Code) ? Lines(look, order) : null,
+            waiting.Order.Total,
+            waiting.Lines.Count > 0 ? Lines(look, waiting) : null,
             age is { } known ? Math.Max(0, (long)known.TotalSeconds) : null,
             (long)limits.LittleStopsAfter.TotalSeconds,
             age is { } since ? limits.Limits.StopsUpTo(since) : int.MaxValue,
             look.Rules.Version.Version,
-            look.WithPeople.Contains(order.Code)
+            look.WithPeople.Contains(waiting.Order.Code)
         );
     }
 
-    private static List<PolicyLine> Lines(Look look, Order order)
+    private static List<PolicyLine> Lines(Look look, WaitingOrder waiting)
     {
         var made = new List<PolicyLine>();
         var own = new Dictionary<int, int>();
-        foreach (var line in look.Lines[order.Code].Where(l => l.Quantity > 0))
+        foreach (var line in waiting.Lines.Where(l => l.Quantity > 0))
         {
-            var shown = order.Lines?.FirstOrDefault(l => l.Number == line.Number);
+            var shown = waiting.Order.Lines?.FirstOrDefault(l => l.Number == line.Number);
             var one = new PolicyLine(
                 line.Number,
                 shown?.Id ?? "",
@@ -190,7 +208,7 @@ internal sealed partial class OrderPolicy(
         {
             IsListed = !good.IsGone,
             LowerBound = good.Quantity.LowerBound,
-            Held = look.Held.GetValueOrDefault(line.Article) + own.GetValueOrDefault(line.Article),
+            Held = look.Queue.HeldOf(line.Article) + own.GetValueOrDefault(line.Article),
             DealerPrice = good.DealerPrice,
             Commission = commission < 0 ? null : look.Commissions.Rules[commission].Percent.Value,
         };
@@ -201,9 +219,8 @@ internal sealed partial class OrderPolicy(
         CurrentRules Rules,
         Snapshot Goods,
         RuleList<CommissionRule> Commissions,
-        ILookup<string, ReservedLine> Lines,
+        ShelfQueue Queue,
         IReadOnlySet<string> WithPeople,
-        Dictionary<int, int> Held,
         DateTimeOffset At,
         CancellationCount Quarter
     );

@@ -22,8 +22,10 @@ internal static class Settlement
         DateTimeOffset now
     )
     {
+        // Kaspi refuses what is done already: a refused repetition may be the first attempt's late success.
+        var repeated = command is { Answer: CommandAnswer.Refused, Attempts: > 1 };
         var limit =
-            command.Answer == CommandAnswer.Taken || effect == EffectState.UnderWay
+            command.Answer == CommandAnswer.Taken || effect == EffectState.UnderWay || repeated
                 ? options.AppearsWithin
                 : options.SettleAfter;
         return (effect, command.Answer) switch
@@ -37,7 +39,7 @@ internal static class Settlement
                 "The order shows that it took effect earlier; its answer did not come through."
             ),
             (EffectState.NotVisible, CommandAnswer.Taken) => Done(command, "Kaspi took it."),
-            (not EffectState.UnderWay, CommandAnswer.Refused) => command with
+            (not EffectState.UnderWay, CommandAnswer.Refused) when !repeated => command with
             {
                 State = CommandState.Refused,
                 Note = command.Note ?? "Kaspi refused it.",
@@ -56,6 +58,11 @@ internal static class Settlement
                 DueAt = now,
                 DoubtAt = null,
             },
+            (EffectState.NotShown, CommandAnswer.Taken)
+                when !CommandName.ShowsForSure(command.Command) => Done(
+                command,
+                "Kaspi took it; the order does not show it."
+            ),
             (EffectState.UnderWay, _) => Parked(
                 command,
                 "effect-incomplete",
@@ -64,10 +71,19 @@ internal static class Settlement
             _ => Parked(
                 command,
                 command.FailureCode ?? "no-effect",
-                $"The order shows no effect {limit} after {(command.Answer == CommandAnswer.Taken ? "Kaspi took it" : $"attempt {command.Attempts}, which got no answer")}. {AskPerson(command)}"
+                $"The order shows no effect {limit} after {Answered(command)}. {AskPerson(command)}"
             ),
         };
     }
+
+    private static string Answered(StoredCommand command) =>
+        command.Answer switch
+        {
+            CommandAnswer.Taken => "Kaspi took it",
+            CommandAnswer.Refused =>
+                $"attempt {command.Attempts}, which Kaspi refused after an earlier one had got no answer",
+            _ => $"attempt {command.Attempts}, which got no answer",
+        };
 
     private static StoredCommand Done(StoredCommand command, string note) =>
         command with

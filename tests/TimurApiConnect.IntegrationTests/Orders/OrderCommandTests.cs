@@ -85,9 +85,101 @@ public class OrderCommandTests
         order = await market.HappensAsync(order, "courier-takes");
         order = await market.HappensAsync(order, "buyer-refuses");
         Assert.Equal(OrderStage.ComingBack, order.Stage);
+        // First Kaspi says that the parcel is back, then the shop.
+        order = await market.HappensAsync(order, "back-at-warehouse");
+        Assert.True(order.IsBackAtWarehouse);
+        Assert.Equal(
+            Verdict.Possible,
+            CommandCheck.Of(order, new OrderCommand.ArrivedBackward()).Verdict
+        );
         order = await market.DoAsync(order, new OrderCommand.ArrivedBackward());
         Assert.Equal(OrderStage.Cancelled, order.Stage);
         Assert.Equal("BUYER_CANCELLATION_BY_COURIER", order.CancellationReason?.Text);
+    }
+
+    [Fact]
+    public async Task A_pre_order_that_stays_marked_as_one_is_packed_all_the_same()
+    {
+        await using var market = await Market.StartAsync("Kaspi:PreOrderStays=true");
+        var order = await market.PlaceAsync(new { preOrder = true });
+        order = await market.DoAsync(order, new OrderCommand.Accept());
+        var early = await SendAsync(market, order, new OrderCommand.Assemble(1));
+        Assert.Equal(FailureKind.RequestRefused, early.Failure!.Kind);
+        order = await market.DoAsync(order, new OrderCommand.Arrived());
+        Assert.Equal(OrderStage.PreOrder, order.Stage);
+        Assert.Equal(
+            Verdict.Possible,
+            CommandCheck.Of(order, new OrderCommand.Assemble(1)).Verdict
+        );
+        order = await market.DoAsync(order, new OrderCommand.Assemble(1));
+        Assert.Equal(OrderStage.ToHandOver, order.Stage);
+    }
+
+    [Fact]
+    public async Task What_comes_back_and_what_nobody_signs_ends_by_the_clock()
+    {
+        await using var market = await Market.StartAsync();
+        var refused = await DeliveredAsync("buyer-refuses");
+        var returned = await DeliveredAsync("deliver");
+        returned = await market.HappensAsync(returned, "buyer-returns");
+        var taken = await DeliveredAsync("deliver");
+        taken = await market.HappensAsync(taken, "buyer-returns");
+        taken = await market.DoAsync(taken, new OrderCommand.ArrivedBackward());
+        Assert.Equal(OrderStatus.ReturnAccepted, taken.Status);
+        var unsigned = await market.PlaceAsync(new { credit = 12 });
+
+        await market.AdvanceAsync(TimeSpan.FromDays(2));
+        Assert.True((await market.ReadAsync(refused.Code)).IsBackAtWarehouse);
+        Assert.True((await market.ReadAsync(returned.Code)).IsBackAtWarehouse);
+        Assert.Equal(OrderStage.Returned, (await market.ReadAsync(taken.Code)).Stage);
+
+        await market.AdvanceAsync(TimeSpan.FromDays(3));
+        Assert.Equal(OrderStatus.ReturnAccepted, (await market.ReadAsync(returned.Code)).Status);
+        unsigned = await market.ReadAsync(unsigned.Code);
+        Assert.Equal(
+            (OrderStage.Cancelled, "TIMEOUT_BUYER_SIGNATURE"),
+            (unsigned.Stage, unsigned.CancellationReason?.Text)
+        );
+
+        await market.AdvanceAsync(TimeSpan.FromDays(28));
+        Assert.Equal(OrderStage.Returned, (await market.ReadAsync(returned.Code)).Stage);
+        Assert.Equal(OrderStage.Cancelled, (await market.ReadAsync(refused.Code)).Stage);
+
+        async Task<Order> DeliveredAsync(string end)
+        {
+            var order = await market.PlaceAsync(new { });
+            order = await market.DoAsync(order, new OrderCommand.Accept());
+            order = await market.DoAsync(order, new OrderCommand.Assemble(1));
+            order = await market.HappensAsync(order, "courier-takes");
+            return await market.HappensAsync(order, end);
+        }
+    }
+
+    [Fact]
+    public async Task Lines_are_taken_out_together_or_not_at_all_and_may_be_gone_then()
+    {
+        await using var market = await Market.StartAsync("Kaspi:DropsEmptyLines=true");
+        var order = await market.PlaceAsync(new { lines = 2, quantity = 2 });
+        order = await market.DoAsync(order, new OrderCommand.Accept());
+        RemainingLine[] wanted =
+        [
+            new(order.Lines![0].Id, 0, null, CancellationReason.OutOfStock),
+            new(order.Lines[1].Id, 5, null, CancellationReason.OutOfStock),
+        ];
+        var refused = await SendAsync(market, order, new OrderCommand.ReduceLines(wanted));
+        Assert.Equal(FailureKind.RequestRefused, refused.Failure!.Kind);
+
+        var command = new OrderCommand.ReduceLines([wanted[0], wanted[1] with { Quantity = 1 }]);
+        order = await market.DoAsync(order, command);
+        Assert.Equal([2, 2], order.Lines!.Select(l => l.Quantity));
+        await SandboxServer.UntilAsync(
+            async () =>
+                (order = await market.ReadAsync(order.Code)).Lines!.Select(l => l.Quantity)
+                    is { } left
+                && left.SequenceEqual([1]),
+            "one line is gone, of the other one piece is left"
+        );
+        Assert.Equal(EffectState.Shown, CommandEffect.Of(order, command));
     }
 
     [Fact]

@@ -23,6 +23,7 @@ internal static class AnOrder
             OrderStage.PreOrder => Make(OrderState.KaspiDelivery, OrderStatus.Accepted) with
             {
                 IsPreOrder = true,
+                IsKaspiDelivery = true,
             },
             OrderStage.ToPack => Make(OrderState.KaspiDelivery, OrderStatus.Accepted),
             OrderStage.ToHandOver => Packed(OrderStatus.Accepted),

@@ -48,7 +48,7 @@ public class CommandCheckTests
                 NotPackedYet,
                 [ComingBack, Cancelled]
             },
-            { new OrderCommand.Assemble(1), [ToPack], Shipped },
+            { new OrderCommand.Assemble(1), [ToPack, PreOrder], Shipped },
             { new OrderCommand.Arrived(), [PreOrder], [ToPack, Pickup, OwnDelivery, .. Shipped] },
             {
                 new OrderCommand.ArrivedBackward(),
@@ -114,7 +114,6 @@ public class CommandCheckTests
     [Theory]
     [InlineData(New, "is new")]
     [InlineData(Pickup, "is not brought by Kaspi; it has no waybill")]
-    [InlineData(PreOrder, "say \"arrived\" first")]
     [InlineData(OrderStage.Cancelled, "is cancelled")]
     public void Why_it_cannot_be_packed_is_said(OrderStage stage, string part) =>
         Assert.Contains(

@@ -136,17 +136,16 @@ public class CommandEffectTests
     }
 
     [Fact]
-    public void Goods_that_are_back_are_shown_by_the_flag_too() =>
-        Assert.Equal(
-            EffectState.Shown,
-            CommandEffect.Of(
-                AnOrder.In(ComingBack) with
-                {
-                    IsBackAtWarehouse = true,
-                },
-                new OrderCommand.ArrivedBackward()
-            )
-        );
+    public void That_the_parcel_is_back_is_kaspis_word_and_not_yet_the_shops()
+    {
+        var back = AnOrder.In(ComingBack) with { IsBackAtWarehouse = true };
+        var command = new OrderCommand.ArrivedBackward();
+
+        Assert.Equal(EffectState.NotShown, CommandEffect.Of(back, command));
+        Assert.Equal(Verdict.Possible, CommandCheck.Of(back, command).Verdict);
+        var accepted = AnOrder.In(Return) with { Status = OrderStatus.ReturnAccepted };
+        Assert.Equal(EffectState.Shown, CommandEffect.Of(accepted, command));
+    }
 
     [Theory]
     [InlineData(2, 1, EffectState.NotShown)]

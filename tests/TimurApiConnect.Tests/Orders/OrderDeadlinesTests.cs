@@ -27,10 +27,10 @@ public class OrderDeadlinesTests
     [InlineData(OrderStage.PreOrder, "arrive")]
     [InlineData(OrderStage.ToPack, "hand-over")]
     [InlineData(OrderStage.ToHandOver, "hand-over")]
-    [InlineData(OrderStage.OwnDelivery, "")]
+    [InlineData(OrderStage.OwnDelivery, "deliver")]
     [InlineData(OrderStage.OnTheWay, "")]
     [InlineData(OrderStage.ComingBack, "fetch-return")]
-    [InlineData(OrderStage.Return, "fetch-return")]
+    [InlineData(OrderStage.Return, "decide-return,fetch-return")]
     [InlineData(OrderStage.Completed, "")]
     [InlineData(OrderStage.Cancelled, "")]
     [InlineData(OrderStage.Returned, "")]
@@ -41,6 +41,7 @@ public class OrderDeadlinesTests
         {
             ReservedUntil = Monday.AddDays(2),
             HandOverBy = Monday.AddDays(1),
+            PlannedDeliveryAt = Monday.AddDays(3),
             IsBackAtWarehouse = true,
         };
 
@@ -126,5 +127,37 @@ public class OrderDeadlinesTests
             [("fetch-return", Monday.AddDays(37))],
             Short(order with { IsBackAtWarehouse = true })
         );
+    }
+
+    [Fact]
+    public void Silence_accepts_a_return_after_three_working_days()
+    {
+        var back = AnOrder.In(OrderStage.Return) with { IsBackAtWarehouse = true };
+
+        // Seen to be back a week after Monday: Monday, Tuesday, Wednesday, 18:00 in Almaty.
+        Assert.Contains(
+            ("decide-return", new DateTimeOffset(2026, 12, 3, 13, 0, 0, TimeSpan.Zero)),
+            Short(back)
+        );
+        Assert.DoesNotContain(
+            Of(back with { Status = OrderStatus.ReturnAccepted }),
+            d => d.What == "decide-return"
+        );
+    }
+
+    [Theory]
+    [InlineData(OrderStage.Pickup)]
+    [InlineData(OrderStage.OwnDelivery)]
+    public void A_pre_orders_goods_must_arrive_in_whichever_way_it_is_delivered(OrderStage stage)
+    {
+        var until = Monday.AddDays(9);
+        var order = AnOrder.In(stage) with
+        {
+            IsPreOrder = true,
+            ReservedUntil = until,
+            PlannedDeliveryAt = until,
+        };
+
+        Assert.Equal([("arrive", until)], Short(order));
     }
 }

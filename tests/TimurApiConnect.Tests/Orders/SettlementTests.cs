@@ -71,6 +71,39 @@ public class SettlementTests
             ).State;
     }
 
+    [Fact]
+    public void A_refused_repetition_may_be_the_first_attempts_late_success()
+    {
+        var limit = (int)Options.AppearsWithin.TotalSeconds;
+        var early = Refused(EffectState.NotShown, limit - 1);
+        var shown = Refused(EffectState.Shown, limit - 1);
+        var never = Refused(EffectState.NotShown, limit);
+        Assert.Equal(
+            (CommandState.Sent, CommandState.Done, CommandState.Parked),
+            (early.State, shown.State, never.State)
+        );
+
+        static StoredCommand Refused(EffectState effect, int seconds) =>
+            Of(new OrderCommand.Accept(), effect, CommandAnswer.Refused, seconds, attempts: 2);
+    }
+
+    [Fact]
+    public void What_orders_are_known_not_to_show_is_done_when_kaspi_took_it()
+    {
+        var limit = (int)Options.AppearsWithin.TotalSeconds;
+        OrderCommand[] commands = [new OrderCommand.Arrived(), new OrderCommand.ArrivedBackward()];
+        foreach (var command in commands)
+        {
+            Assert.Equal(
+                (CommandState.Sent, CommandState.Done),
+                (
+                    Of(command, EffectState.NotShown, CommandAnswer.Taken, limit - 1, 1).State,
+                    Of(command, EffectState.NotShown, CommandAnswer.Taken, limit, 1).State
+                )
+            );
+        }
+    }
+
     private static StoredCommand Of(
         OrderCommand command,
         EffectState effect,

@@ -1,6 +1,7 @@
 using TimurApiConnect.Core.Catalogue;
 using TimurApiConnect.Core.Offers;
 using TimurApiConnect.Core.PriceLists;
+using TimurApiConnect.Core.Stock;
 
 namespace TimurApiConnect.Tests.PriceLists;
 
@@ -37,5 +38,50 @@ public class LossBrakeTests
             "nothing-on-sale",
             new LossBrake(20).Check(Losing(10, 10), lossAccepted: true)?.Code
         );
+    }
+
+    [Fact]
+    public void What_orders_hold_and_the_guard_keeps_back_is_no_loss()
+    {
+        var rules = A.Rules();
+        Good[] goods = [.. Enumerable.Range(1, 10).Select(i => A.Good(i, quantity: "2"))];
+        var before = A.Compare(rules, new Table<Offer>(), goods).Next;
+        StockClaims[] claims =
+        [
+            new() { ExtraBuffer = 3 },
+            new() { OffSale = goods.Select(g => g.Article).ToHashSet() },
+            new() { Held = goods.ToDictionary(g => g.Article, _ => 2) },
+        ];
+        foreach (var claim in claims)
+        {
+            // Even all of it: to hold the empty list would sell on what is sold.
+            var changes = A.Compare(rules, before, claim, goods);
+            Assert.Equal((0, 10), (changes.OnSaleAfter, changes.Withdrawn));
+            Assert.Null(new LossBrake(20).Check(changes, lossAccepted: false));
+
+            // And it stays empty when it is looked at again.
+            var again = A.Compare(rules, changes.Next, claim, goods);
+            Assert.Null(new LossBrake(20).Check(again, lossAccepted: false));
+        }
+    }
+
+    [Fact]
+    public void A_half_answer_is_held_while_the_guard_is_at_work_too()
+    {
+        var rules = A.Rules();
+        Good[] goods = [.. Enumerable.Range(1, 10).Select(i => A.Good(i))];
+        var before = A.Compare(rules, new Table<Offer>(), goods).Next;
+        var claims = new StockClaims
+        {
+            OffSale = new HashSet<int> { 1, 2, 3, 4, 5 },
+        };
+        var changes = A.Compare(
+            rules,
+            before,
+            claims,
+            [.. goods.Select(g => g.Article > 7 ? A.Good(g.Article, quantity: "0") : g)]
+        );
+        var hold = new LossBrake(20).Check(changes, lossAccepted: false);
+        Assert.Equal(("too-many-lost", 3), (hold?.Code, hold?.Lost));
     }
 }

@@ -70,9 +70,10 @@ public static class CommandCheck
         : No($"Order {order.Code} is {Stands(order)}; only a new order can be accepted.");
 
     private static CommandVerdict Assemble(Order order) =>
-        order.Stage == OrderStage.PreOrder
-            ? No($"The goods of pre-order {order.Code} have not arrived; say \"arrived\" first.")
-        : order.Stage == OrderStage.ToPack ? CommandVerdict.Possible
+        // A pre-order may stay marked as one after its goods have arrived (field report): whether it may be packed, Kaspi says.
+        order.Stage == OrderStage.ToPack
+        || order is { Stage: OrderStage.PreOrder, IsKaspiDelivery: true }
+            ? CommandVerdict.Possible
         : order.Stage is OrderStage.Pickup or OrderStage.OwnDelivery
             ? No($"Order {order.Code} is not brought by Kaspi; it has no waybill to print.")
         : No(

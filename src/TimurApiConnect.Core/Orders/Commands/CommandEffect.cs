@@ -43,9 +43,10 @@ public static class CommandEffect
                         && (!order.IsPreOrder || order.IsAssembled)
                     )
             ),
+            // That the parcel is back is Kaspi's word, and the shop's comes after it.
             OrderCommand.ArrivedBackward => Shown(
-                order.IsBackAtWarehouse
-                    || order.Status == OrderStatus.Cancelled
+                order.Status == OrderStatus.Cancelled
+                    || order.Status == OrderStatus.ReturnAccepted
                     || order.Status == OrderStatus.Returned
             ),
             OrderCommand.Complete => Shown(

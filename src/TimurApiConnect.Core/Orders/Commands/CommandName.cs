@@ -62,6 +62,10 @@ public static class CommandName
     public static bool MayBeSentAgain(OrderCommand command) =>
         command is not (OrderCommand.SendCode or OrderCommand.Complete or OrderCommand.SetImei);
 
+    /// <summary>Whether an order shows its effect for sure, sooner or later. The flags behind the others are known to lag or to be missing (field reports).</summary>
+    public static bool ShowsForSure(OrderCommand command) =>
+        command is not (OrderCommand.Arrived or OrderCommand.ArrivedBackward);
+
     private static string Line(string id, int remaining, int? grams) =>
         string.Create(
             CultureInfo.InvariantCulture,

@@ -12,9 +12,13 @@ public static class OrderDeadlines
     /// <summary>Working time to accept a new order in.</summary>
     public static readonly TimeSpan ToAccept = TimeSpan.FromHours(3);
 
+    /// <summary>The buyer's deadline, not the shop's.</summary>
+    public const string PickUp = "pick-up";
+
     private static readonly TimeSpan ToPackExpress = TimeSpan.FromMinutes(60);
     private static readonly TimeSpan ToFetchReturn = TimeSpan.FromDays(30);
     private const int ToPickUp = 3;
+    private const int ToDecideReturn = 3;
 
     /// <summary>The deadlines that run for it, the nearest first.</summary>
     /// <param name="order">The order.</param>
@@ -43,7 +47,11 @@ public static class OrderDeadlines
                     "Pack it: an express order has 60 minutes; else Kaspi cancels it as out of stock."
                 )
                 : null,
-            order.Stage == OrderStage.PreOrder
+            order
+                is {
+                    IsPreOrder: true,
+                    Stage: OrderStage.PreOrder or OrderStage.Pickup or OrderStage.OwnDelivery
+                }
                 ? Make(
                     "arrive",
                     order.ReservedUntil,
@@ -57,11 +65,25 @@ public static class OrderDeadlines
                     "Hand it over to Kaspi's courier; else Kaspi cancels it, and it counts against the shop."
                 )
                 : null,
-            order.Stage == OrderStage.Pickup
+            order is { Stage: OrderStage.OwnDelivery, IsPreOrder: false }
                 ? Make(
-                    "pick-up",
+                    "deliver",
+                    order.PlannedDeliveryAt,
+                    "Bring it to the buyer; with the buyer's consent it may be up to five days later."
+                )
+                : null,
+            order is { Stage: OrderStage.Pickup, IsPreOrder: false }
+                ? Make(
+                    PickUp,
                     order.ReservedUntil ?? calendar.DaysAfter(from, ToPickUp),
                     "The buyer has three working days to fetch it; then Kaspi cancels it."
+                )
+                : null,
+            order.IsBackAtWarehouse && order.Status == OrderStatus.ReturnRequested
+                ? Make(
+                    "decide-return",
+                    calendar.DaysAfter(changedAt, ToDecideReturn),
+                    "Look at what came back and decide in Kaspi's cabinet; after three working days silence accepts the return."
                 )
                 : null,
             order is { IsBackAtWarehouse: true, Stage: OrderStage.ComingBack or OrderStage.Return }

@@ -75,8 +75,14 @@ internal static class CommandMethods
                 book,
                 data,
                 (order, line, now) =>
-                    LineCommands.Reduce(order, line, attributes, live.Current, now)
-                    ?? (object)Data(
+                {
+                    if (LineCommands.Problem(order, line, attributes) is { } refusal)
+                    {
+                        return refusal;
+                    }
+
+                    LineCommands.Reduce(order, line, attributes, live.Current, now);
+                    return Data(
                         "orderEntryCancelOperation",
                         new()
                         {
@@ -84,7 +90,8 @@ internal static class CommandMethods
                             ["remainedWeight"] = 0.0,
                             ["status"] = "INPROGRESS",
                         }
-                    )
+                    );
+                }
             )
         );
     }
@@ -147,24 +154,26 @@ internal static class CommandMethods
                     MarketOrder.Decode(id) ?? "",
                     (order, now) =>
                     {
-                        var entries = new JsonArray();
-                        foreach (var item in wanted.EnumerateArray())
-                        {
-                            var entry = OrderCommands.Text(Property(item, "entry"), "id") ?? "";
-                            if (
-                                LineCommands.Reduce(
-                                    order,
-                                    order.Line(entry),
-                                    item,
-                                    live.Current,
-                                    now
-                                ) is
-                                { } refusal
+                        var items = wanted
+                            .EnumerateArray()
+                            .Select(i =>
+                                (Item: i, Id: OrderCommands.Text(Property(i, "entry"), "id") ?? "")
                             )
-                            {
-                                return refusal;
-                            }
+                            .ToList();
+                        if (
+                            items
+                                .Select(i => LineCommands.Problem(order, order.Line(i.Id), i.Item))
+                                .FirstOrDefault(r => r is not null) is
+                            { } refusal
+                        )
+                        {
+                            return refusal;
+                        }
 
+                        var entries = new JsonArray();
+                        foreach (var (item, entry) in items)
+                        {
+                            LineCommands.Reduce(order, order.Line(entry)!, item, live.Current, now);
                             entries.Add(
                                 new JsonObject
                                 {

@@ -4,10 +4,17 @@ namespace TimurApiConnect.Sandbox.Kaspi.Orders;
 internal static class Deadlines
 {
     private static readonly TimeSpan DeliveryTakes = TimeSpan.FromDays(2);
-    private static readonly TimeSpan PickupWaits = TimeSpan.FromDays(3);
 
-    // Nobody wrote down what follows a missed hand-over, and when.
+    // Three working days; this shop works every day.
+    private static readonly TimeSpan PickupWaits = TimeSpan.FromDays(3);
+    private static readonly TimeSpan ReturnDecision = TimeSpan.FromDays(3);
+    private static readonly TimeSpan ParcelIsKept = TimeSpan.FromDays(30);
+
+    // Nobody wrote down what follows a missed hand-over and papers that nobody signs, and when; nor how long the way back takes.
     private static readonly TimeSpan LateHandOver = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Papers = TimeSpan.FromDays(3);
+    private static readonly TimeSpan WayBack = TimeSpan.FromDays(2);
+    private static readonly TimeSpan MoneyBack = TimeSpan.FromDays(1);
 
     public static void Pass(
         IEnumerable<MarketOrder> orders,
@@ -25,6 +32,24 @@ internal static class Deadlines
             if (order.Lines.TrueForAll(l => l.Quantity == 0))
             {
                 Happenings.Cancel(order, "MERCHANT_OUT_OF_STOCK");
+                continue;
+            }
+
+            if (settings.DropsEmptyLines)
+            {
+                order.Lines.RemoveAll(l => l.Quantity == 0);
+            }
+
+            if (order.State == "SIGN_REQUIRED")
+            {
+                if (order.CreatedAt + Papers <= now)
+                {
+                    Happenings.Cancel(order, "TIMEOUT_BUYER_SIGNATURE");
+                }
+            }
+            else if (order.ComesBackSince is { } since)
+            {
+                PassBack(order, settings, since, now);
             }
             else if (order.AcceptBy <= now)
             {
@@ -37,9 +62,39 @@ internal static class Deadlines
         }
     }
 
+    /// <summary>What comes back: the parcel, then the merchant's word, which silence gives too.</summary>
+    private static void PassBack(
+        MarketOrder order,
+        KaspiSettings settings,
+        DateTimeOffset since,
+        DateTimeOffset now
+    )
+    {
+        order.ReturnedToWarehouse |= settings.CourierComes && since + WayBack <= now;
+        if (order.ReturnAcceptedAt + MoneyBack <= now)
+        {
+            (order.State, order.Status) = ("ARCHIVE", "RETURNED");
+        }
+        else if (!order.ReturnedToWarehouse || order.ReturnAcceptedAt is not null)
+        {
+            // On its way still, or only the money is.
+        }
+        else if (order.Status == "CANCELLING")
+        {
+            if (since + WayBack + ParcelIsKept <= now)
+            {
+                Happenings.Cancel(order, order.CancellationReason!);
+            }
+        }
+        else if (since + WayBack + ReturnDecision <= now)
+        {
+            Happenings.AcceptReturn(order, since + WayBack + ReturnDecision);
+        }
+    }
+
     private static void PassAccepted(MarketOrder order, KaspiSettings settings, DateTimeOffset now)
     {
-        if (order.PreOrder)
+        if (order.WaitsForGoods)
         {
             if (order.ReservedUntil <= now)
             {

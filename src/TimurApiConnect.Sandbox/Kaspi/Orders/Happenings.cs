@@ -18,10 +18,10 @@ internal static class Happenings
         ["buyer-cancels"] = BuyerCancels,
         ["courier-takes"] = (order, _, now) => CourierTakes(order, now),
         ["deliver"] = (order, _, now) => Deliver(order, now),
-        ["buyer-refuses"] = (order, _, _) => BuyerRefuses(order),
+        ["buyer-refuses"] = (order, _, now) => BuyerRefuses(order, now),
         ["back-at-warehouse"] = (order, _, _) => BackAtWarehouse(order),
-        ["buyer-returns"] = (order, _, _) => BuyerReturns(order),
-        ["return-accepted"] = (order, _, _) => ReturnAccepted(order),
+        ["buyer-returns"] = (order, _, now) => BuyerReturns(order, now),
+        ["return-accepted"] = (order, _, now) => ReturnAccepted(order, now),
     };
 
     /// <summary>The merchant did nothing in time; Kaspi counts it as out of stock.</summary>
@@ -138,7 +138,7 @@ internal static class Happenings
         return null;
     }
 
-    private static string? BuyerRefuses(MarketOrder order)
+    private static string? BuyerRefuses(MarketOrder order, DateTimeOffset now)
     {
         if (!order.IsAccepted || order.HandedOverAt is null)
         {
@@ -147,6 +147,7 @@ internal static class Happenings
 
         order.Status = "CANCELLING";
         order.CancellationReason = "BUYER_CANCELLATION_BY_COURIER";
+        order.ComesBackSince = now;
         return null;
     }
 
@@ -161,7 +162,7 @@ internal static class Happenings
         return null;
     }
 
-    private static string? BuyerReturns(MarketOrder order)
+    private static string? BuyerReturns(MarketOrder order, DateTimeOffset now)
     {
         if (order.Status != "COMPLETED")
         {
@@ -170,18 +171,25 @@ internal static class Happenings
 
         order.State = "KASPI_DELIVERY";
         order.Status = "KASPI_DELIVERY_RETURN_REQUESTED";
+        order.ComesBackSince = now;
         return null;
     }
 
-    private static string? ReturnAccepted(MarketOrder order)
+    private static string? ReturnAccepted(MarketOrder order, DateTimeOffset now)
     {
         if (order.Status != "KASPI_DELIVERY_RETURN_REQUESTED")
         {
             return "Nobody has asked for a return.";
         }
 
-        order.State = "ARCHIVE";
-        order.Status = "RETURNED";
+        AcceptReturn(order, now);
         return null;
+    }
+
+    /// <summary>The goods are taken back; the buyer's money follows.</summary>
+    public static void AcceptReturn(MarketOrder order, DateTimeOffset now)
+    {
+        order.Status = "RETURN_ACCEPTED_BY_MERCHANT";
+        order.ReturnAcceptedAt = now;
     }
 }

@@ -13,14 +13,8 @@ internal static class LineCommands
         "PRODUCT_UNDERWEIGHT",
     ];
 
-    /// <summary>Promises that so many of a line remain, or says why not.</summary>
-    public static Refusal? Reduce(
-        MarketOrder order,
-        MarketLine? line,
-        JsonElement wanted,
-        KaspiSettings settings,
-        DateTimeOffset now
-    )
+    /// <summary>Why so many of a line cannot remain; null when they can.</summary>
+    public static Refusal? Problem(MarketOrder order, MarketLine? line, JsonElement wanted)
     {
         if (line is null)
         {
@@ -33,7 +27,7 @@ internal static class LineCommands
         }
 
         if (
-            !int.TryParse(OrderCommands.Text(wanted, "remainedQuantity"), out var remaining)
+            Remaining(wanted) is not { } remaining
             || remaining < 0
             || remaining >= (line.Change?.Remaining ?? line.Quantity)
         )
@@ -46,9 +40,21 @@ internal static class LineCommands
             return Refusal.Bad($"Order in status {order.Status} can't be changed.");
         }
 
+        return null;
+    }
+
+    /// <summary>Promises that so many of a line remain, where there is no problem.</summary>
+    public static void Reduce(
+        MarketOrder order,
+        MarketLine line,
+        JsonElement wanted,
+        KaspiSettings settings,
+        DateTimeOffset now
+    )
+    {
+        var remaining = Remaining(wanted)!.Value;
         line.Change = (remaining, now + settings.LineChangeAfter);
         order.Effects.Add($"REDUCE {line.Number} {remaining}");
-        return null;
     }
 
     /// <summary>Takes the codes of a line's devices, or says why not.</summary>
@@ -77,6 +83,11 @@ internal static class LineCommands
         order.Effects.Add($"IMEI {line.Number}");
         return null;
     }
+
+    private static int? Remaining(JsonElement wanted) =>
+        int.TryParse(OrderCommands.Text(wanted, "remainedQuantity"), out var remaining)
+            ? remaining
+            : null;
 
     private static string? Reason(JsonElement wanted) => OrderCommands.Text(wanted, "reason") ?? "";
 }

@@ -55,8 +55,14 @@ internal sealed class MarketOrder
 
     public int? CreditMonths { get; init; }
 
-    /// <summary>The goods come later; falls when they have arrived.</summary>
-    public bool PreOrder { get; set; }
+    /// <summary>The goods come later.</summary>
+    public bool PreOrder { get; init; }
+
+    /// <summary>The goods of a pre-order are there.</summary>
+    public bool Arrived { get; set; }
+
+    /// <summary>The goods are not there yet.</summary>
+    public bool WaitsForGoods => PreOrder && !Arrived;
 
     /// <summary>The goods of a pre-order must have arrived by then.</summary>
     public DateTimeOffset? ReservedUntil { get; set; }
@@ -85,7 +91,13 @@ internal sealed class MarketOrder
 
     public DateTimeOffset? HandedOverAt { get; set; }
 
+    /// <summary>Since when it is on its way back.</summary>
+    public DateTimeOffset? ComesBackSince { get; set; }
+
     public bool ReturnedToWarehouse { get; set; }
+
+    /// <summary>When the merchant has taken a return back.</summary>
+    public DateTimeOffset? ReturnAcceptedAt { get; set; }
 
     public DateTimeOffset? CompletedAt { get; set; }
 

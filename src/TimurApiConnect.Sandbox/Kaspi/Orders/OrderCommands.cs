@@ -30,7 +30,7 @@ internal static class OrderCommands
             "ASSEMBLE" => Assemble(order, attributes, settings, now),
             "COMPLETED" => Complete(order, headers, now),
             "ARRIVED" => Arrived(order),
-            "ARRIVED_BACKWARD" => ArrivedBackward(order),
+            "ARRIVED_BACKWARD" => ArrivedBackward(order, now),
             _ => Refusal.Bad($"Status [{status}] is not supported."),
         };
         if (refusal is null)
@@ -96,7 +96,7 @@ internal static class OrderCommands
         if (
             order.State != "KASPI_DELIVERY"
             || !order.IsAccepted
-            || order.PreOrder
+            || order.WaitsForGoods
             || order.HandedOverAt is not null
         )
         {
@@ -169,16 +169,16 @@ internal static class OrderCommands
 
     private static Refusal? Arrived(MarketOrder order)
     {
-        if (!order.PreOrder || !order.IsAccepted)
+        if (!order.WaitsForGoods || !order.IsAccepted)
         {
             return Refusal.Bad($"Order in status {order.Status} can't be arrived.");
         }
 
-        order.PreOrder = false;
+        order.Arrived = true;
         return null;
     }
 
-    private static Refusal? ArrivedBackward(MarketOrder order)
+    private static Refusal? ArrivedBackward(MarketOrder order, DateTimeOffset now)
     {
         switch (order.Status)
         {
@@ -186,8 +186,7 @@ internal static class OrderCommands
                 Happenings.Cancel(order, order.CancellationReason!);
                 break;
             case "KASPI_DELIVERY_RETURN_REQUESTED":
-                order.State = "ARCHIVE";
-                order.Status = "RETURNED";
+                Happenings.AcceptReturn(order, now);
                 break;
             default:
                 return Refusal.Bad($"Order in status {order.Status} can't be arrived backward.");

@@ -208,7 +208,7 @@ internal sealed class OrderJson(KaspiSettings settings, string root, DateTimeOff
             ["totalPrice"] = (double)order.Total,
             ["deliveryCostForSeller"] = order.Delivery == DeliveryKind.Kaspi ? 926.35 : 0.0,
             ["isKaspiDelivery"] = order.Delivery == DeliveryKind.Kaspi,
-            ["preOrder"] = order.PreOrder,
+            ["preOrder"] = settings.PreOrderStays ? order.PreOrder : order.WaitsForGoods,
             ["signatureRequired"] = order.SignatureRequired,
             ["status"] = order.Status,
             ["state"] = order.State,
@@ -223,8 +223,7 @@ internal sealed class OrderJson(KaspiSettings settings, string root, DateTimeOff
                 ["firstName"] = order.Buyer.FirstName,
                 ["lastName"] = order.Buyer.LastName,
             },
-            ["deliveryMode"] =
-                order.Delivery == DeliveryKind.Own ? "DELIVERY_LOCAL" : "DELIVERY_PICKUP",
+            ["deliveryMode"] = Mode(order),
             ["paymentMode"] = order.CreditMonths is null ? "PREPAID" : "PAY_WITH_CREDIT",
         };
         Add(attributes, "approvedByBankDate", order.ApprovedAt);
@@ -265,6 +264,13 @@ internal sealed class OrderJson(KaspiSettings settings, string root, DateTimeOff
 
         return attributes;
     }
+
+    // To other towns Kaspi brings to the door or to a point there; the postomat's word stands for pick-up at the shop too.
+    private static string Mode(MarketOrder order) =>
+        order.Delivery == DeliveryKind.Own ? "DELIVERY_LOCAL"
+        : order.Delivery == DeliveryKind.Pickup || order.Buyer.Town == "Алматы" ? "DELIVERY_PICKUP"
+        : int.Parse(order.Code) % 2 == 0 ? "DELIVERY_REGIONAL_TODOOR"
+        : "DELIVERY_REGIONAL_PICKUP";
 
     private JsonObject Delivery(MarketOrder order)
     {

@@ -1,0 +1,51 @@
+using TimurApiConnect.Core.Orders;
+using TimurApiConnect.Storage.Orders;
+
+namespace TimurApiConnect.SyncWorker.Orders;
+
+/// <summary>A new order of any of the shops that sell from one shelf.</summary>
+internal sealed record WaitingOrder(string Shop, Order Order, IReadOnlyList<ReservedLine> Lines);
+
+/// <summary>
+/// The new orders of all shops that sell from one supplier account's shelf, the earliest first: who ordered first has the first right to the last
+/// piece, in whichever shop. What those before it hold is held against an order, what those after it want is not.
+/// </summary>
+internal sealed class ShelfQueue
+{
+    private readonly Dictionary<int, int> _held;
+
+    /// <param name="waiting">The new orders, in any order.</param>
+    /// <param name="reserved">Pieces that all open orders hold by article, these among them.</param>
+    public ShelfQueue(IEnumerable<WaitingOrder> waiting, IReadOnlyDictionary<int, int> reserved)
+    {
+        Orders =
+        [
+            .. waiting
+                .OrderBy(w => w.Order.CreatedAt)
+                .ThenBy(w => w.Shop, StringComparer.Ordinal)
+                .ThenBy(w => w.Order.Code, StringComparer.Ordinal),
+        ];
+        _held = new(reserved);
+        foreach (var order in Orders)
+        {
+            Add(order, l => -l.Quantity);
+        }
+    }
+
+    /// <summary>They, in their turn.</summary>
+    public IReadOnlyList<WaitingOrder> Orders { get; }
+
+    /// <summary>Pieces held against the order whose turn it is.</summary>
+    public int HeldOf(int article) => _held.GetValueOrDefault(article);
+
+    /// <summary>An order has had its turn: it keeps so many pieces of each line from those behind it.</summary>
+    public void Keep(WaitingOrder order, Func<ReservedLine, int> pieces) => Add(order, pieces);
+
+    private void Add(WaitingOrder order, Func<ReservedLine, int> pieces)
+    {
+        foreach (var line in order.Lines.Where(l => l.Reserves && !l.Shipped))
+        {
+            _held[line.Article] = _held.GetValueOrDefault(line.Article) + pieces(line);
+        }
+    }
+}
