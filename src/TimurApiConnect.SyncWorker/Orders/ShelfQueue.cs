@@ -14,6 +14,7 @@ internal sealed class ShelfQueue
 {
     private readonly Dictionary<int, int> _held;
 
+    /// <summary>The queue before the first has its turn.</summary>
     /// <param name="waiting">The new orders, in any order.</param>
     /// <param name="reserved">Pieces that all open orders hold by article, these among them.</param>
     public ShelfQueue(IEnumerable<WaitingOrder> waiting, IReadOnlyDictionary<int, int> reserved)

@@ -1,5 +1,4 @@
 using TimurApiConnect.Core.Orders;
-using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.SyncWorker.Orders;
 
 namespace TimurApiConnect.Tests.Orders;
