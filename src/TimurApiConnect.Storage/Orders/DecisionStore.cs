@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Dapper;
 using TimurApiConnect.Core.Orders;
@@ -197,22 +196,21 @@ public sealed class DecisionStore(Database database)
         return [.. rows.Select(r => r.Read())];
     }
 
-    // Ages change with every look; what they lead to is in the outcome and in the words of the reasons' codes.
+    // Ages change with every look; what they lead to is in the outcome and in the words of the reasons' codes. Not the options of stored documents:
+    // those leave out what has no setter.
     private static string Fingerprint(StoredDecision decided) =>
         Convert.ToHexString(
             SHA256.HashData(
-                Encoding.UTF8.GetBytes(
-                    JsonSerializer.Serialize(
-                        new
-                        {
-                            decided.Decision.Outcome,
-                            Reasons = decided.Decision.Reasons.Select(r => r.Code),
-                            decided.Inputs.Total,
-                            decided.Inputs.Lines,
-                            decided.Inputs.RulesVersion,
-                        },
-                        OrderJson.Options
-                    )
+                JsonSerializer.SerializeToUtf8Bytes(
+                    new
+                    {
+                        decided.Decision.Outcome,
+                        Reasons = decided.Decision.Reasons.Select(r => r.Code),
+                        decided.Inputs.Total,
+                        decided.Inputs.Lines,
+                        decided.Inputs.RulesVersion,
+                    },
+                    JsonSerializerOptions.Web
                 )
             )
         );

@@ -1,5 +1,6 @@
 using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Core.Orders;
+using TimurApiConnect.Core.Orders.Commands;
 using TimurApiConnect.IntegrationTests.Sandbox;
 using TimurApiConnect.Kaspi.Orders;
 using Xunit;

@@ -1,6 +1,8 @@
 using Dapper;
 using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Core.Orders;
+using TimurApiConnect.Core.Orders.Commands;
+using TimurApiConnect.Core.Orders.Policy;
 using TimurApiConnect.IntegrationTests.Sandbox;
 using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.Storage.Runs;
@@ -245,6 +247,73 @@ public abstract class OrderStorageSuite(bool postgres) : IAsyncLifetime
 
         static string Codes(IEnumerable<DueWaybill> due) =>
             string.Join(' ', due.Select(d => d.Order.Code));
+    }
+
+    [Fact]
+    public async Task Of_two_decisions_that_contradict_each_other_only_the_later_is_carried_out()
+    {
+        var (decisions, queries) = (
+            new DecisionStore(_test.Database),
+            new CommandQueries(_test.Database)
+        );
+        await SaveAsync("demo", Order("1"));
+        var cancel = new OrderCommand.Cancel(CancellationReason.OutOfStock);
+        Assert.Equal(DecisionSaved.New, await DecideAsync(DecisionOutcome.Cancel, cancel));
+        Assert.Equal(DecisionSaved.Known, await DecideAsync(DecisionOutcome.Cancel, cancel));
+        // The stock is back before Kaspi is.
+        var accept = new OrderCommand.Accept();
+        Assert.Equal(DecisionSaved.New, await DecideAsync(DecisionOutcome.Accept, accept));
+        Assert.Equal(
+            [
+                ("accept", CommandState.Queued, null),
+                ("cancel", CommandState.Dismissed, "superseded"),
+            ],
+            await CommandsAsync()
+        );
+        Assert.Empty(await queries.WithPeopleAsync("demo", ["1"], Stopping));
+
+        // The same by other rules is another decision: the lines and reasons need not differ.
+        Assert.Equal(DecisionSaved.New, await DecideAsync(DecisionOutcome.Accept, accept, 2));
+        Assert.Equal(2, (await CommandsAsync()).Count());
+
+        // What was sent comes first, whatever is decided meanwhile.
+        var sent = (await queries.ListAsync(new("demo"), Stopping))[0];
+        var commands = new CommandStore(_test.Database, TimeProvider.System);
+        Assert.True(await commands.MarkSentAsync(sent.Id, _lease, Stopping));
+        Assert.Equal(DecisionSaved.Postponed, await DecideAsync(DecisionOutcome.Cancel, cancel));
+        Assert.Equal(
+            [("accept", CommandState.Sent, null), ("cancel", CommandState.Dismissed, "superseded")],
+            await CommandsAsync()
+        );
+
+        // A person's word counts as such.
+        await commands.AddAsync(new("demo", "1", cancel, "key shop"), Stopping);
+        Assert.Equal(["1"], await queries.WithPeopleAsync("demo", ["1"], Stopping));
+
+        Task<DecisionSaved> DecideAsync(
+            DecisionOutcome outcome,
+            OrderCommand command,
+            int rules = 1
+        ) =>
+            decisions.SaveAsync(
+                "demo",
+                new(
+                    "1",
+                    Start,
+                    new(outcome, []),
+                    new(1000, null, 60, 7200, 0, rules, false),
+                    [],
+                    null
+                ),
+                command,
+                _lease,
+                Stopping
+            );
+
+        async Task<IEnumerable<(string, CommandState, string?)>> CommandsAsync() =>
+            (await queries.ListAsync(new("demo"), Stopping)).Select(c =>
+                (CommandName.Of(c.Command), c.State, c.FailureCode)
+            );
     }
 
     private async Task<string> FoundAsync(OrderFilter filter) =>
