@@ -5,6 +5,8 @@ $config = if ($env:CONFIGURATION) { $env:CONFIGURATION } else { 'Release' }
 $watch = [Diagnostics.Stopwatch]::StartNew()
 New-Item -ItemType Directory -Force artifacts | Out-Null
 
+# Profiling short-lived processes for a second compilation costs a quarter of the processor time and pays nothing back.
+$env:DOTNET_TieredPGO = '0'
 dotnet tool restore | Out-Null
 if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
 dotnet build TimurApiConnect.sln -c $config -v quiet --nologo
