@@ -55,7 +55,7 @@ internal sealed partial class CommandWork(
                 {
                     State = CommandState.Refused,
                     FailureCode = "order-not-found",
-                    Note = $"Kaspi does not know order {command.Code} any more. Nothing was sent.",
+                    Note = $"Kaspi does not know order {command.Code} any more. {Unsent(command)}",
                 },
                 lease,
                 stopping
@@ -93,7 +93,7 @@ internal sealed partial class CommandWork(
                     Note =
                         command.Attempts > 0
                             ? "The order shows that it took effect earlier."
-                            : $"{verdict.Reason} Nothing was sent.",
+                            : $"{verdict.Reason} {Unsent(command)}",
                 },
                 lease,
                 stopping
@@ -107,7 +107,7 @@ internal sealed partial class CommandWork(
                 {
                     State = CommandState.Refused,
                     FailureCode = "order-contradicts",
-                    Note = $"{verdict.Reason} Nothing was sent.",
+                    Note = $"{verdict.Reason} {Unsent(command)}",
                 },
                 lease,
                 stopping
@@ -263,6 +263,11 @@ internal sealed partial class CommandWork(
 
         return command;
     }
+
+    private static string Unsent(StoredCommand command) =>
+        command.Attempts > 0
+            ? $"Nothing more was sent; what became of attempt {command.Attempts} nobody knows."
+            : "Nothing was sent.";
 
     private DateTimeOffset NextLook() =>
         clock.GetUtcNow() + options.CurrentValue.SettleAfter / LooksWhileSettling;
