@@ -123,10 +123,7 @@ internal static class CommandEndpoints
         var accepted =
             known
             ?? (
-                await store.AddAsync(
-                    new(shop, stored.Order.Code, command, caller.Name),
-                    stopping
-                )
+                await store.AddAsync(new(shop, stored.Order.Code, command, caller.Name), stopping)
             ).Command;
         await hints.TellAsync(HintTopics.Commands);
         return TypedResults.Accepted(
