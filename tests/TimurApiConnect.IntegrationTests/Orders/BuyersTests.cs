@@ -23,8 +23,7 @@ public class BuyersTests
         await SandboxServer.UntilAsync(
             async () =>
                 (
-                    orders =
-                    [
+                    orders = [
                         .. (await market.Sandbox.GetAsync("/control/kaspi/orders?last=1000"))
                             .GetProperty("orders")
                             .EnumerateArray(),
