@@ -64,10 +64,13 @@ internal static class SyncWorkerModule
         services.AddSingleton<Proposing>();
         services.AddSingleton<Terms>();
         services.AddSingleton<OrderLists>();
+        services.AddSingleton<OwnBasket>();
+        services.AddSingleton<Filling>();
         services.AddSingleton<Placing>();
         services.AddSingleton<LostAnswers>();
         services.AddSingleton<Following>();
         services.AddSingleton<Cancelling>();
+        services.AddSingleton<Checking>();
         services.AddSingleton<Doctor>();
         services.AddSingleton<SupplierAccounts>();
         services.AddSingleton<CatalogueReading>();

@@ -14,7 +14,9 @@ internal static class Fields
         "dd.MM.yyyy",
         "yyyy-MM-dd",
         "dd.MM.yyyy HH:mm:ss",
+        "dd.MM.yyyy HH:mm",
         "yyyy-MM-dd HH:mm:ss",
+        "yyyy-MM-dd HH:mm",
         "yyyy-MM-ddTHH:mm:ss",
         "d.M.yyyy",
         "d.M.yyyy H:mm:ss",
@@ -53,14 +55,18 @@ internal static class Fields
         || Text(element, name) is "1" or "true" or "True" or "Да" or "да";
 
     public static DateOnly? Day(JsonElement element, string name) =>
+        Moment(element, name) is { } at ? DateOnly.FromDateTime(at) : null;
+
+    /// <summary>By the supplier's clock; midnight where only the day is said.</summary>
+    public static DateTime? Moment(JsonElement element, string name) =>
         DateTime.TryParseExact(
             Text(element, name),
             Days,
             CultureInfo.InvariantCulture,
             DateTimeStyles.None,
-            out var day
+            out var at
         )
-            ? DateOnly.FromDateTime(day)
+            ? at
             : null;
 
     /// <summary>The elements of a list, or the values of a map: PHP writes an empty map as a list.</summary>

@@ -115,6 +115,7 @@ internal static class OrderingAnswers
             Fields.TextOrNull(order, "status") is { } status ? new SupplierStatus(status) : null
         )
         {
+            Date = Fields.Moment(order, "date"),
             OurNumber = Fields.TextOrNull(order, "external_id"),
             // null, "" and 0 are none
             MergedWith = Fields.TextOrNull(order, "merge_with") is { } other and not "0"

@@ -3,9 +3,40 @@ namespace TimurApiConnect.Core.SupplierOrders;
 /// <summary>Compares a basket with what is to be ordered.</summary>
 public static class BasketCheck
 {
-    /// <summary>Whether all that lies there could be left over from filling it before.</summary>
-    public static bool IsLeftOver(Basket basket, IReadOnlyCollection<ApprovedLine> lines) =>
-        basket.Lines.All(b => lines.Any(l => l.Article == b.Article && b.Quantity <= l.Quantity));
+    /// <summary>Whether all that lies there was put in by us, or is a part of that.</summary>
+    /// <param name="basket">As it is now.</param>
+    /// <param name="ours">What we put in last.</param>
+    public static bool IsOurs(Basket basket, IReadOnlyCollection<Pieces> ours) =>
+        basket
+            .Lines.GroupBy(b => b.Article)
+            .All(b =>
+                b.Sum(l => (long)l.Quantity)
+                <= ours.Where(o => o.Article == b.Key).Sum(o => (long)o.Quantity)
+            );
+
+    /// <summary>
+    /// What of a basket we have put in by filling it with these lines: as many as are there, where the supplier has rounded up; as many as were asked
+    /// for, where they may still come.
+    /// </summary>
+    public static IReadOnlyList<Pieces> Ours(
+        Basket? basket,
+        IReadOnlyCollection<ApprovedLine> lines
+    ) =>
+        [
+            .. lines.Select(l => new Pieces(
+                l.Article,
+                Math.Max(
+                    l.Quantity,
+                    (int)
+                        Math.Min(
+                            (basket?.Lines ?? [])
+                                .Where(b => b.Article == l.Article)
+                                .Sum(b => (long)b.Quantity),
+                            int.MaxValue
+                        )
+                )
+            )),
+        ];
 
     /// <summary>What differs from what was approved, in a sentence; null when the basket may be ordered.</summary>
     public static string? Difference(Basket basket, IReadOnlyCollection<ApprovedLine> lines)
@@ -22,7 +53,9 @@ public static class BasketCheck
             if (there.Max(b => b.Price) is var price && price > line.Price)
             {
                 // Without the prices: the sentence goes into the journal, which is also for those who may not see them.
-                return $"Article {line.Article} has become dearer than it was when it was approved.";
+                return line.Price <= 1
+                    ? $"Article {line.Article} had no price when it was approved, and has one now."
+                    : $"Article {line.Article} has become dearer than it was when it was approved.";
             }
 
             if (there.Find(b => b.Stock.IsKnown && b.Stock.LowerBound < line.Quantity) is { } few)
@@ -36,17 +69,31 @@ public static class BasketCheck
             : null;
     }
 
-    /// <summary>Whether an order at the supplier has exactly these lines.</summary>
-    public static bool IsSame(
-        IReadOnlyList<Pieces>? found,
+    /// <summary>What differs on an order at the supplier from these lines, in a sentence; null when nothing does.</summary>
+    public static string? Difference(
+        IReadOnlyCollection<Pieces> found,
         IReadOnlyCollection<ApprovedLine> lines
-    ) =>
-        found is not null
-        && found
-            .GroupBy(p => p.Article)
-            .Select(g => (g.Key, g.Sum(p => (long)p.Quantity)))
+    )
+    {
+        var differences = found
+            .Select(f => f.Article)
+            .Concat(lines.Select(l => l.Article))
+            .Distinct()
             .Order()
-            .SequenceEqual(lines.Select(l => (l.Article, (long)l.Quantity)).Order());
+            .Select(article =>
+                (
+                    Article: article,
+                    There: found.Where(f => f.Article == article).Sum(f => (long)f.Quantity),
+                    Wanted: lines.Where(l => l.Article == article).Sum(l => (long)l.Quantity)
+                )
+            )
+            .Where(d => d.There != d.Wanted)
+            .Select(d => $"{d.There} of article {d.Article} instead of {d.Wanted}")
+            .ToList();
+        return differences.Count == 0
+            ? null
+            : $"The supplier's order holds {string.Join(", ", differences)}.";
+    }
 }
 
 /// <summary>A line as it was approved.</summary>

@@ -47,6 +47,9 @@ public sealed record OrdersPage(IReadOnlyList<OrderReading> Orders, int Pages);
 /// <param name="Status">The supplier's status; null just after creation.</param>
 public sealed record OrderReading(string Number, long Sum, SupplierStatus? Status)
 {
+    /// <summary>When it was placed, by the supplier's clock in Almaty; midnight where only the day is said, null where nothing readable is.</summary>
+    public DateTime? Date { get; init; }
+
     /// <summary>Our number, where the supplier gives it back.</summary>
     public string? OurNumber { get; init; }
 

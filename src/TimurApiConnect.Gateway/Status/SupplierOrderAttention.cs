@@ -5,76 +5,94 @@ using TimurApiConnect.Storage.SupplierOrders;
 
 namespace TimurApiConnect.Gateway.Status;
 
-/// <summary>What a person should do about ordering at the supplier: orders that wait, and powers of attorney that end.</summary>
+/// <summary>What a person should do about ordering at the supplier: orders that wait, goods that nobody orders, powers of attorney that end.</summary>
 internal sealed class SupplierOrderAttention(
     ShopDirectory shops,
     SupplierOrderQueries orders,
-    SupplierOrderNotices notices
+    SupplierOrderNotices notices,
+    TimeProvider clock
 )
 {
     private const int MostSaid = 10;
 
+    // Shorter troubles end by themselves.
+    private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(15);
+
     public async Task<IReadOnlyList<string>> ReadAsync(CancellationToken stopping)
     {
         var said = new List<string>();
-        foreach (
-            var account in shops
-                .All.Select(s => s.Options.Supplier)
-                .Distinct(StringComparer.Ordinal)
-        )
+        foreach (var account in shops.All.GroupBy(s => s.Options.Supplier, StringComparer.Ordinal))
         {
-            var (parked, total) = await orders.FindAsync(
-                new SupplierOrderFilter(account, [SupplierOrderState.Parked], Size: MostSaid),
-                stopping
-            );
+            said.AddRange(await OfAsync(account.Key, stopping));
             said.AddRange(
-                parked.Select(o =>
-                    $"Supplier order {o.Id} waits for a person ({o.FailureCode}). {o.Failure} POST /api/supplier-orders/{o.Id}/retry or …/dismiss."
-                )
+                await notices.UnknownAsync(account.Key, [.. account.Select(s => s.Key)], stopping)
             );
-            if (total > parked.Count)
-            {
-                said.Add(
-                    $"Supplier account {account}: {total - parked.Count} more orders are parked. GET /api/supplier-orders?state=parked lists them."
-                );
-            }
+        }
 
-            var (_, proposed) = await orders.FindAsync(
-                new SupplierOrderFilter(account, [SupplierOrderState.Proposed], Size: 1),
-                stopping
+        said.AddRange(await notices.AttorneysAsync(stopping));
+        return said;
+    }
+
+    private async Task<IReadOnlyList<string>> OfAsync(string account, CancellationToken stopping)
+    {
+        var said = new List<string>();
+        var (parked, total) = await orders.FindAsync(
+            new SupplierOrderFilter(account, [SupplierOrderState.Parked], Size: MostSaid),
+            stopping
+        );
+        said.AddRange(parked.Select(SupplierOrderSentences.Parked));
+        if (total > parked.Count)
+        {
+            said.Add(
+                $"Supplier account {account}: {total - parked.Count} more orders are parked. GET /api/supplier-orders?state=parked lists them."
             );
-            if (proposed > 0)
-            {
-                said.Add(
-                    $"Supplier account {account}: {proposed} orders wait for approval. GET /api/supplier-orders?state=proposed lists them, POST /api/supplier-orders/{{id}}/approve has one placed."
-                );
-            }
+        }
 
-            var (uncancelled, _) = await orders.FindAsync(
+        var (waiting, _) = await orders.FindAsync(
+            new SupplierOrderFilter(
+                account,
+                [SupplierOrderState.Approved, SupplierOrderState.Placing],
+                Size: MostSaid,
+                WaitingBefore: clock.GetUtcNow() - LongWait
+            ),
+            stopping
+        );
+        said.AddRange(waiting.Select(SupplierOrderSentences.Waiting));
+
+        var (_, proposed) = await orders.FindAsync(
+            new SupplierOrderFilter(account, [SupplierOrderState.Proposed], Size: 1),
+            stopping
+        );
+        if (proposed > 0)
+        {
+            said.Add(
+                $"Supplier account {account}: {proposed} orders wait for approval. GET /api/supplier-orders?state=proposed lists them, POST /api/supplier-orders/{{id}}/approve has one placed."
+            );
+        }
+
+        foreach (var trouble in new[] { "cancel-", "placed-" })
+        {
+            var (troubled, _) = await orders.FindAsync(
                 new SupplierOrderFilter(
                     account,
                     [SupplierOrderState.Placed],
                     Size: MostSaid,
-                    Failure: "cancel-"
+                    Failure: trouble
                 ),
                 stopping
             );
-            said.AddRange(
-                uncancelled.Select(o =>
-                    $"Supplier order {o.Id} was not cancelled ({o.FailureCode}). {o.Failure} POST /api/supplier-orders/{o.Id}/cancel asks again."
-                )
-            );
-            var unwanted = await notices.UnwantedAsync(account, stopping);
-            said.AddRange(unwanted.Take(MostSaid));
-            if (unwanted.Count > MostSaid)
-            {
-                said.Add(
-                    $"Supplier account {account}: {unwanted.Count - MostSaid} more lines that nobody wants any more. GET /api/supplier-orders names them under notices."
-                );
-            }
+            said.AddRange(troubled.Select(SupplierOrderSentences.Placed));
         }
 
-        said.AddRange(await notices.AttorneysAsync(stopping));
+        var unwanted = await notices.UnwantedAsync(account, stopping);
+        said.AddRange(unwanted.Take(MostSaid));
+        if (unwanted.Count > MostSaid)
+        {
+            said.Add(
+                $"Supplier account {account}: {unwanted.Count - MostSaid} more lines that nobody wants any more. GET /api/supplier-orders names them under notices."
+            );
+        }
+
         return said;
     }
 }

@@ -15,6 +15,9 @@ internal enum SupplierOrderDecision
     /// <summary>It is to go on from where it was parked.</summary>
     Retry,
 
+    /// <summary>It is to be given up and proposed anew with today's prices.</summary>
+    Renew,
+
     /// <summary>The supplier is to cancel it.</summary>
     Cancel,
 }
@@ -81,6 +84,21 @@ internal static class Decisions
                         : "It is looked for at the supplier, and placed only if it is not there."
                 )
             ),
+            (SupplierOrderDecision.Renew, _) when order.IsSurelyNotThere => (
+                order with
+                {
+                    State = SupplierOrderState.Cancelled,
+                    ChangedAt = now,
+                    FailureCode = "renewed",
+                    Failure =
+                        "A person has had it proposed anew: what is still wanted of it stands on a new order, with today's prices.",
+                },
+                new(
+                    who,
+                    "supplier order renewed",
+                    "What is still wanted of it is proposed anew, with today's prices and stock."
+                )
+            ),
             (SupplierOrderDecision.Cancel, SupplierOrderState.Placed)
                 when order.MergedFrom is null && order.Cancellation is not { EndedAt: null } => (
                 order with
@@ -102,6 +120,8 @@ internal static class Decisions
         {
             SupplierOrderDecision.Approve => "Only a proposed one can be approved.",
             SupplierOrderDecision.Dismiss => "Only a proposed or a parked one can be dismissed.",
+            SupplierOrderDecision.Renew =>
+                "Only a parked one that is surely not at the supplier can be renewed; of one that may be there, look into the supplier's portal, then dismiss or retry it.",
             SupplierOrderDecision.Cancel =>
                 "Only a placed one can be cancelled, once at a time; of one that the supplier has merged into another, cancel what is too much in the supplier's portal.",
             _ => "Only a parked one can be retried.",

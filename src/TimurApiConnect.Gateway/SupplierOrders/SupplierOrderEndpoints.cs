@@ -45,6 +45,12 @@ internal static class SupplierOrderEndpoints
             "Goes on with a parked order; one that may have been sent is looked for first",
             SupplierOrderDecision.Retry
         );
+        Map(
+            orders,
+            "renew",
+            "Gives a parked order up that is surely not at the supplier; what is still wanted is proposed anew with today's prices",
+            SupplierOrderDecision.Renew
+        );
         orders
             .MapPost("/{id:long}/cancel", CancelAsync)
             .WithName("CancelSupplierOrder")

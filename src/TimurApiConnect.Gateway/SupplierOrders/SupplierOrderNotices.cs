@@ -18,6 +18,8 @@ internal sealed class SupplierOrderNotices(
     // What was shipped long ago is no news: it stays in the order's own notices.
     private static readonly TimeSpan News = TimeSpan.FromDays(3);
 
+    private const int MostNamed = 10;
+
     /// <summary>The sentences of each of these orders, by its number here.</summary>
     public async Task<ILookup<long, string>> OfAsync(
         IReadOnlyCollection<StoredSupplierOrder> orders,
@@ -50,6 +52,21 @@ internal sealed class SupplierOrderNotices(
             ),
         ];
 
+    /// <summary>Accepted orders with lines that are never ordered, because nobody knows the supplier's good, while there is ordering.</summary>
+    public async Task<IReadOnlyList<string>> UnknownAsync(
+        string account,
+        IReadOnlyCollection<string> shopsOfIt,
+        CancellationToken stopping
+    ) =>
+        (await FreshTermsAsync(stopping)).ContainsKey(account)
+            ?
+            [
+                .. (await supply.UnknownAsync(shopsOfIt, stopping)).Select(shop =>
+                    Unknown(shop.Key, [.. shop])
+                ),
+            ]
+            : [];
+
     /// <summary>Powers of attorney that have ended or end soon.</summary>
     public async Task<IReadOnlyList<string>> AttorneysAsync(CancellationToken stopping) =>
         [
@@ -76,6 +93,9 @@ internal sealed class SupplierOrderNotices(
                 ? $"POST /api/supplier-orders/{u.Id}/cancel cancels the whole supplier order; else the goods come and are yours to sell."
                 : "The goods come and are yours to sell, unless the supplier takes them off the order."
         );
+
+    private static string Unknown(string shop, IReadOnlyList<string> codes) =>
+        $"{shop}: of {codes.Count} accepted orders some lines are not ordered at the supplier, since no offer of the shop has their SKU: {string.Join(", ", codes.Take(MostNamed))}{(codes.Count > MostNamed ? ", …" : "")}. GET /api/orders/{codes[0]} shows the lines; order these goods in the supplier's portal.";
 
     private string? Used(SupplierTerms terms) =>
         terms.Attorneys.Count == 0

@@ -57,6 +57,12 @@ internal sealed partial record AlStyleSettings
     /// <summary>Whether <c>/orders</c> and <c>/order</c> repeat the caller's external_id: the documents do not say so.</summary>
     public bool OrdersShowExternalId { get; init; }
 
+    /// <summary>Whether the list <c>index</c> holds every order, or only those that are neither finished, merged nor cancelled: nobody has written it down.</summary>
+    public bool IndexHoldsAll { get; init; } = true;
+
+    /// <summary>How many pieces of an article an order gets at most; the rest is left out of it. Zero: as many as are in the basket.</summary>
+    public int MostTaken { get; init; }
+
     /// <summary>Whether a new order is only reserved (R) at first, instead of awaiting payment (N).</summary>
     public bool OrdersStartReserved { get; init; }
 
@@ -114,6 +120,11 @@ internal sealed partial record AlStyleSettings
         if (NullStatusFor < TimeSpan.Zero || NullStatusFor > TimeSpan.FromHours(1))
         {
             yield return $"NullStatusFor '{NullStatusFor}' is not between 00:00:00 and 01:00:00. The default is 00:00:02.";
+        }
+
+        if (MostTaken < 0)
+        {
+            yield return $"MostTaken '{MostTaken}' is below 0. 0, the default, takes all.";
         }
 
         if (BadTokenStatus is not (401 or 403))

@@ -15,6 +15,8 @@ internal sealed record AlStylePatch
     public BrandShape? BrandShape { get; init; }
     public QuantityPriceWrap? QuantityPriceWrap { get; init; }
     public bool? OrdersShowExternalId { get; init; }
+    public bool? IndexHoldsAll { get; init; }
+    public int? MostTaken { get; init; }
     public bool? OrdersStartReserved { get; init; }
     public TimeSpan? OrderStep { get; init; }
     public TimeSpan? NullStatusFor { get; init; }
@@ -31,6 +33,8 @@ internal sealed record AlStylePatch
             BrandShape = BrandShape ?? now.BrandShape,
             QuantityPriceWrap = QuantityPriceWrap ?? now.QuantityPriceWrap,
             OrdersShowExternalId = OrdersShowExternalId ?? now.OrdersShowExternalId,
+            IndexHoldsAll = IndexHoldsAll ?? now.IndexHoldsAll,
+            MostTaken = MostTaken ?? now.MostTaken,
             OrdersStartReserved = OrdersStartReserved ?? now.OrdersStartReserved,
             OrderStep = OrderStep ?? now.OrderStep,
             NullStatusFor = NullStatusFor ?? now.NullStatusFor,

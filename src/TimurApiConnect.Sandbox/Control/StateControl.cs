@@ -128,6 +128,8 @@ internal static class StateControl
             s.BrandShape,
             s.QuantityPriceWrap,
             s.OrdersShowExternalId,
+            s.IndexHoldsAll,
+            s.MostTaken,
             s.OrdersStartReserved,
             s.OrderStep,
             s.NullStatusFor,

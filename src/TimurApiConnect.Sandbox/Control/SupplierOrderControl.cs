@@ -18,7 +18,7 @@ internal static class SupplierOrderControl
         };
     }
 
-    // {"status":"SV"}, {"status":"DA"}, {"status":"Un","mergedWith":1900002}
+    // {"status":"SV"}, {"status":"DA"}, {"status":"Un","mergedWith":1900002}, {"status":"N","daysOld":3}: and as if placed three days earlier
     public static async Task<object> MoveAsync(HttpContext context, long id, OrderDesk desk)
     {
         var request = await Body.ReadAsync<MoveRequest>(context);
@@ -44,6 +44,12 @@ internal static class SupplierOrderControl
             );
         }
 
+        if (request.DaysOld is < 0 or > 365)
+        {
+            throw ControlException.Bad($"daysOld {request.DaysOld} is not 0 to 365.");
+        }
+
+        order.PlacedAt = order.PlacedAt.AddDays(-request.DaysOld);
         desk.Move(order, request.Status!, request.MergedWith);
         return Show(order);
     }
@@ -126,6 +132,7 @@ internal sealed record MoveRequest
 {
     public string? Status { get; init; }
     public long? MergedWith { get; init; }
+    public int DaysOld { get; init; }
 }
 
 /// <summary>What a person in the portal puts into the basket.</summary>

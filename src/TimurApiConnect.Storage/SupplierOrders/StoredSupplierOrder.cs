@@ -6,6 +6,18 @@ namespace TimurApiConnect.Storage.SupplierOrders;
 /// <summary>An order at the supplier as we know it.</summary>
 public sealed record StoredSupplierOrder
 {
+    // It was never sent, or the supplier has refused it, or it was looked for and is not there.
+    private static readonly string[] ParkedBefore =
+    [
+        "basket-busy",
+        "basket-differs",
+        "not-added",
+        "refused",
+        "no-attorney",
+        "attorney-expired",
+        "no-delivery",
+    ];
+
     /// <summary>Its number in the database.</summary>
     public required long Id { get; init; }
 
@@ -39,8 +51,11 @@ public sealed record StoredSupplierOrder
     /// <summary>When.</summary>
     public DateTimeOffset? ApprovedAt { get; init; }
 
-    /// <summary>Since when it waits for the basket.</summary>
+    /// <summary>Since when it does not get on.</summary>
     public DateTimeOffset? WaitingSince { get; init; }
+
+    /// <summary>Since when somebody else's lines lie in the basket; null while none do.</summary>
+    public DateTimeOffset? BusySince { get; init; }
 
     /// <summary>Since when the basket may hold its lines.</summary>
     public DateTimeOffset? FillingAt { get; init; }
@@ -60,6 +75,9 @@ public sealed record StoredSupplierOrder
     /// <summary>When it was known to be placed.</summary>
     public DateTimeOffset? PlacedAt { get; init; }
 
+    /// <summary>When its lines at the supplier were compared with what was ordered.</summary>
+    public DateTimeOffset? CheckedAt { get; init; }
+
     /// <summary>When it was known to be shipped.</summary>
     public DateTimeOffset? ShippedAt { get; init; }
 
@@ -77,6 +95,16 @@ public sealed record StoredSupplierOrder
 
     /// <summary>Its lines.</summary>
     public IReadOnlyList<StoredSupplierLine> Lines { get; init; } = [];
+
+    /// <summary>Whether it was sent and has no known outcome: what lies in the basket may be what is sent again.</summary>
+    public bool IsSent =>
+        State == SupplierOrderState.Placing
+        || this is { State: SupplierOrderState.Approved, Tries: > 0 };
+
+    /// <summary>Whether it is parked and surely not at the supplier.</summary>
+    public bool IsSurelyNotThere =>
+        State == SupplierOrderState.Parked
+        && ParkedBefore.Contains(FailureCode, StringComparer.Ordinal);
 
     /// <summary>What was approved of each article.</summary>
     public IReadOnlyList<ApprovedLine> Approved =>
@@ -134,7 +162,7 @@ public sealed record SupplierOrderStep(string Who, string What, string Detail);
 internal sealed class SupplierOrderRow
 {
     public const string Columns =
-        "id AS Id, account AS Account, our_number AS OurNumber, state AS State, version AS Version, total AS Total, created_at AS CreatedAt, changed_at AS ChangedAt, next_at AS NextAt, approved_by AS ApprovedBy, approved_at AS ApprovedAt, waiting_since AS WaitingSince, filling_at AS FillingAt, submit_at AS SubmitAt, tries AS Tries, number AS Number, status AS Status, placed_at AS PlacedAt, shipped_at AS ShippedAt, cancel_by AS CancelBy, cancel_at AS CancelAt, cancel_reason AS CancelReason, cancel_sent_at AS CancelSentAt, cancel_ended_at AS CancelEndedAt, merged_from AS MergedFrom, failure_code AS FailureCode, failure AS Failure";
+        "id AS Id, account AS Account, our_number AS OurNumber, state AS State, version AS Version, total AS Total, created_at AS CreatedAt, changed_at AS ChangedAt, next_at AS NextAt, approved_by AS ApprovedBy, approved_at AS ApprovedAt, waiting_since AS WaitingSince, busy_since AS BusySince, filling_at AS FillingAt, submit_at AS SubmitAt, tries AS Tries, number AS Number, status AS Status, placed_at AS PlacedAt, checked_at AS CheckedAt, shipped_at AS ShippedAt, cancel_by AS CancelBy, cancel_at AS CancelAt, cancel_reason AS CancelReason, cancel_sent_at AS CancelSentAt, cancel_ended_at AS CancelEndedAt, merged_from AS MergedFrom, failure_code AS FailureCode, failure AS Failure";
 
     public long Id { get; init; }
     public string Account { get; init; } = "";
@@ -148,12 +176,14 @@ internal sealed class SupplierOrderRow
     public string? ApprovedBy { get; init; }
     public long? ApprovedAt { get; init; }
     public long? WaitingSince { get; init; }
+    public long? BusySince { get; init; }
     public long? FillingAt { get; init; }
     public long? SubmitAt { get; init; }
     public long Tries { get; init; }
     public string? Number { get; init; }
     public string? Status { get; init; }
     public long? PlacedAt { get; init; }
+    public long? CheckedAt { get; init; }
     public long? ShippedAt { get; init; }
     public string? CancelBy { get; init; }
     public long? CancelAt { get; init; }
@@ -179,12 +209,14 @@ internal sealed class SupplierOrderRow
             ApprovedBy = ApprovedBy,
             ApprovedAt = Instant.FromStored(ApprovedAt),
             WaitingSince = Instant.FromStored(WaitingSince),
+            BusySince = Instant.FromStored(BusySince),
             FillingAt = Instant.FromStored(FillingAt),
             SubmitAt = Instant.FromStored(SubmitAt),
             Tries = (int)Tries,
             Number = Number,
             Status = Status is null ? null : new SupplierStatus(Status),
             PlacedAt = Instant.FromStored(PlacedAt),
+            CheckedAt = Instant.FromStored(CheckedAt),
             ShippedAt = Instant.FromStored(ShippedAt),
             MergedFrom = MergedFrom,
             Cancellation = CancelBy is null

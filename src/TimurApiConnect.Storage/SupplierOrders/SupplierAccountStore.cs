@@ -14,6 +14,7 @@ namespace TimurApiConnect.Storage.SupplierOrders;
 /// <param name="Failure">Why that failed; null when it did not.</param>
 /// <param name="ProposedDay">The last day whose order was proposed.</param>
 /// <param name="FollowedAt">When the orders' statuses were last read.</param>
+/// <param name="Basket">What we put into the basket last; empty when nothing that lies there is ours.</param>
 public sealed record SupplierAccount(
     string Account,
     SupplierTerms? Terms,
@@ -21,7 +22,8 @@ public sealed record SupplierAccount(
     DateTimeOffset? TriedAt,
     string? Failure,
     DateOnly ProposedDay,
-    DateTimeOffset? FollowedAt
+    DateTimeOffset? FollowedAt,
+    IReadOnlyList<Pieces> Basket
 );
 
 /// <summary>Keeps what is known of ordering at each account.</summary>
@@ -30,7 +32,7 @@ public sealed class SupplierAccountStore(Database database, TimeProvider clock)
     /// <summary>An account; empty when nothing is known.</summary>
     public async Task<SupplierAccount> FindAsync(string account, CancellationToken stopping) =>
         (await ListAsync(stopping)).FirstOrDefault(a => a.Account == account)
-        ?? new(account, null, null, null, null, default, null);
+        ?? new(account, null, null, null, null, default, null, []);
 
     /// <summary>All accounts of which something is known.</summary>
     public async Task<IReadOnlyList<SupplierAccount>> ListAsync(CancellationToken stopping)
@@ -43,10 +45,11 @@ public sealed class SupplierAccountStore(Database database, TimeProvider clock)
             long? TriedAt,
             string? Failure,
             long ProposedDay,
-            long? FollowedAt
+            long? FollowedAt,
+            string? Basket
         )>(
             new CommandDefinition(
-                "SELECT account, terms, terms_at, tried_at, failure, proposed_day, followed_at FROM supplier_account ORDER BY account",
+                "SELECT account, terms, terms_at, tried_at, failure, proposed_day, followed_at, basket FROM supplier_account ORDER BY account",
                 cancellationToken: stopping
             )
         );
@@ -59,7 +62,8 @@ public sealed class SupplierAccountStore(Database database, TimeProvider clock)
                 Instant.FromStored(r.TriedAt),
                 r.Failure,
                 DateOnly.FromDayNumber((int)r.ProposedDay),
-                Instant.FromStored(r.FollowedAt)
+                Instant.FromStored(r.FollowedAt),
+                r.Basket is null ? [] : JsonSerializer.Deserialize<Pieces[]>(r.Basket)!
             )),
         ];
     }
@@ -92,6 +96,18 @@ public sealed class SupplierAccountStore(Database database, TimeProvider clock)
         ExecuteAsync(
             "INSERT INTO supplier_account (account, followed_at) VALUES (@account, @now) ON CONFLICT (account) DO UPDATE SET followed_at = excluded.followed_at",
             new { account, now = clock.GetUtcNow().ToStored() },
+            stopping
+        );
+
+    /// <summary>So much of what lies in the basket from now on may be ours.</summary>
+    public Task NoteBasketAsync(
+        string account,
+        IReadOnlyList<Pieces> ours,
+        CancellationToken stopping
+    ) =>
+        ExecuteAsync(
+            "INSERT INTO supplier_account (account, basket) VALUES (@account, @basket) ON CONFLICT (account) DO UPDATE SET basket = excluded.basket",
+            new { account, basket = ours.Count == 0 ? null : JsonSerializer.Serialize(ours) },
             stopping
         );
 

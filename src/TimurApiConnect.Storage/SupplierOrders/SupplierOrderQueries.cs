@@ -12,19 +12,21 @@ namespace TimurApiConnect.Storage.SupplierOrders;
 /// <param name="Page">Which page, from 0.</param>
 /// <param name="Size">Orders a page.</param>
 /// <param name="Failure">Whose failure's code begins so; empty: any, and none.</param>
+/// <param name="WaitingBefore">That have not got on since before then; null: any.</param>
 public sealed record SupplierOrderFilter(
     string? Account,
     IReadOnlyCollection<SupplierOrderState> States,
     int Page = 0,
     int Size = 500,
-    string Failure = ""
+    string Failure = "",
+    DateTimeOffset? WaitingBefore = null
 );
 
 /// <summary>Reads orders at the supplier.</summary>
 public sealed class SupplierOrderQueries(Database database)
 {
     private const string Where =
-        "(@account = '' OR account = @account) AND (@any = 1 OR state {0}) AND (@failure = '' OR failure_code LIKE @failure)";
+        "(@account = '' OR account = @account) AND (@any = 1 OR state {0}) AND (@failure = '' OR failure_code LIKE @failure) AND (@waiting = 0 OR waiting_since < @waiting)";
 
     /// <summary>A page of orders with their lines, the newest first, and how many there are in all.</summary>
     public async Task<(IReadOnlyList<StoredSupplierOrder> Orders, int Total)> FindAsync(
@@ -40,6 +42,7 @@ public sealed class SupplierOrderQueries(Database database)
             any = filter.States.Count == 0 ? 1L : 0L,
             states = filter.States.Select(s => $"{s}").ToArray(),
             failure = filter.Failure.Length > 0 ? $"{filter.Failure}%" : "",
+            waiting = filter.WaitingBefore?.ToStored() ?? 0,
             filter.Size,
             skip = (long)filter.Page * filter.Size,
         };
@@ -61,6 +64,27 @@ public sealed class SupplierOrderQueries(Database database)
         ).ToList();
         var lines = await LinesAsync(connection, [.. rows.Select(r => r.Id)], stopping);
         return ([.. rows.Select(r => r.Read([.. lines[r.Id]]))], total);
+    }
+
+    /// <summary>All of an account's orders in these states with their lines, the oldest first.</summary>
+    public async Task<IReadOnlyList<StoredSupplierOrder>> AllAsync(
+        string account,
+        IReadOnlyCollection<SupplierOrderState> states,
+        CancellationToken stopping
+    )
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        var rows = (
+            await connection.QueryAsync<SupplierOrderRow>(
+                new CommandDefinition(
+                    $"SELECT {SupplierOrderRow.Columns} FROM supplier_order WHERE account = @account AND state {connection.In("states")} ORDER BY id",
+                    new { account, states = states.Select(s => $"{s}").ToArray() },
+                    cancellationToken: stopping
+                )
+            )
+        ).ToList();
+        var lines = await LinesAsync(connection, [.. rows.Select(r => r.Id)], stopping);
+        return [.. rows.Select(r => r.Read([.. lines[r.Id]]))];
     }
 
     /// <summary>One order, or null.</summary>

@@ -69,8 +69,8 @@ public sealed class SupplierOrderStore(Database database, TimeProvider clock)
             new CommandDefinition(
                 """
                 UPDATE supplier_order SET state = @state, version = version + 1, changed_at = @now, next_at = @next, total = @Total, approved_by = @ApprovedBy,
-                    approved_at = @approved, waiting_since = @waiting, filling_at = @filling, submit_at = @submit, tries = @tries, number = @Number,
-                    status = @status, placed_at = @placed, shipped_at = @shipped, cancel_by = @cancelBy, cancel_at = @cancelAt, cancel_reason = @cancelReason,
+                    approved_at = @approved, waiting_since = @waiting, busy_since = @busy, filling_at = @filling, submit_at = @submit, tries = @tries, number = @Number,
+                    status = @status, placed_at = @placed, checked_at = @checked, shipped_at = @shipped, cancel_by = @cancelBy, cancel_at = @cancelAt, cancel_reason = @cancelReason,
                     cancel_sent_at = @cancelSent, cancel_ended_at = @cancelEnded, merged_from = @MergedFrom, failure_code = @FailureCode, failure = @Failure
                 WHERE id = @Id AND version = @Version
                 """,
@@ -83,12 +83,14 @@ public sealed class SupplierOrderStore(Database database, TimeProvider clock)
                     order.ApprovedBy,
                     approved = order.ApprovedAt?.ToStored(),
                     waiting = order.WaitingSince?.ToStored(),
+                    busy = order.BusySince?.ToStored(),
                     filling = order.FillingAt?.ToStored(),
                     submit = order.SubmitAt?.ToStored(),
                     tries = (long)order.Tries,
                     order.Number,
                     status = order.Status?.Text,
                     placed = order.PlacedAt?.ToStored(),
+                    @checked = order.CheckedAt?.ToStored(),
                     shipped = order.ShippedAt?.ToStored(),
                     cancelBy = order.Cancellation?.By,
                     cancelAt = order.Cancellation?.At.ToStored(),
@@ -135,7 +137,7 @@ public sealed class SupplierOrderStore(Database database, TimeProvider clock)
                 // The day's order is made again at once, with what is still wanted.
                 """
                 UPDATE supplier_order_need SET released = @released WHERE supplier_order = @Id AND released = 0;
-                UPDATE supplier_account SET proposed_day = 0 WHERE account = @Account;
+                UPDATE supplier_account SET proposed_day = proposed_day - 1 WHERE account = @Account AND proposed_day > 1;
                 """,
                 new
                 {

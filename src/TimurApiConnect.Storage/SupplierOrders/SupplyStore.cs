@@ -63,6 +63,32 @@ public sealed class SupplyStore(Database database)
         ];
     }
 
+    /// <summary>Accepted orders of these shops with lines of which nobody knows the supplier's good: by shop, the numbers at Kaspi.</summary>
+    public async Task<ILookup<string, string>> UnknownAsync(
+        IReadOnlyCollection<string> shops,
+        CancellationToken stopping
+    )
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        return (
+            await connection.QueryAsync<(string Shop, string Code)>(
+                new CommandDefinition(
+                    $"""
+                    SELECT DISTINCT l.shop, l.code FROM order_line l JOIN shop_order o ON o.shop = l.shop AND o.code = l.code
+                    WHERE l.shop {connection.In(
+                        "shops"
+                    )} AND l.reserves = 1 AND l.shipped = 0 AND l.article = 0 AND l.quantity > 0 AND o.stage {connection.In(
+                        "stages"
+                    )}
+                    ORDER BY l.shop, l.code
+                    """,
+                    new { shops = shops.ToArray(), stages = Stages },
+                    cancellationToken: stopping
+                )
+            )
+        ).ToLookup(r => r.Shop, r => r.Code, StringComparer.Ordinal);
+    }
+
     /// <summary>Which of these orders' lines are not wanted any more as they were, by the supplier order's id: a sentence each.</summary>
     public async Task<IReadOnlyDictionary<long, string>> NotWantedAsync(
         IReadOnlyCollection<long> ids,

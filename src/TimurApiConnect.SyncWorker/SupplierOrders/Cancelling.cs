@@ -17,11 +17,7 @@ internal sealed class Cancelling(ISupplierOrdering supplier)
     /// <summary>Takes a wish a step further.</summary>
     public async Task GoOnAsync(Round round, StoredSupplierOrder order, CancellationToken stopping)
     {
-        if (order.Cancellation!.SentAt is not null)
-        {
-            await LookAsync(round, order, stopping);
-        }
-        else if (order.MergedFrom is not null)
+        if (order.MergedFrom is not null)
         {
             await EndAsync(
                 round,
@@ -30,6 +26,10 @@ internal sealed class Cancelling(ISupplierOrdering supplier)
                 $"The supplier has merged it into {order.Number} meanwhile, which holds other goods too: cancel what is too much in the supplier's portal.",
                 stopping
             );
+        }
+        else if (order.Cancellation!.SentAt is not null)
+        {
+            await LookAsync(round, order, stopping);
         }
         else if (await SendAsync(round, order, stopping) is { } sent)
         {
@@ -74,6 +74,18 @@ internal sealed class Cancelling(ISupplierOrdering supplier)
                     stopping
                 );
                 return null;
+            case { } none when none.LeftNoEffect() && round.Now - wish.At >= round.Settings.Settle:
+                await EndAsync(
+                    round,
+                    sent with
+                    {
+                        Cancellation = wish,
+                    },
+                    "cancel-unknown",
+                    $"The supplier could not be asked to cancel it: {none} Ask again.",
+                    stopping
+                );
+                return null;
             case { } none when none.LeftNoEffect():
                 await round.WaitAsync(
                     sent with
@@ -93,18 +105,25 @@ internal sealed class Cancelling(ISupplierOrdering supplier)
     private async Task LookAsync(Round round, StoredSupplierOrder order, CancellationToken stopping)
     {
         var read = await supplier.ReadOrderAsync(round.Account, order.Number!, stopping);
-        if (read.Failure is { } failure)
+        if (read.Value is { Status: { } status } reading && Settles(reading, status))
+        {
+            await Following.NoteAsync(round, order, reading, status, stopping);
+        }
+        else if (round.Now - order.Cancellation!.SentAt >= round.Settings.Settle)
+        {
+            await EndAsync(
+                round,
+                order,
+                "cancel-unknown",
+                $"The supplier was asked to cancel it; {round.Settings.Settle} later {(read.Failure is { } unread ? $"that cannot be seen: {unread}" : $"it still says {read.Value!.Status?.ToString() ?? "nothing"} ({read.Value.Status?.Meaning ?? "no status"}).")} Look into the supplier's portal, or ask again.",
+                stopping
+            );
+        }
+        else if (read.Failure is { } failure)
         {
             await round.WaitAsync(order, failure.Code, $"Cancelling: {failure}", stopping);
         }
-        else if (
-            read.Value!.Status is { } status
-            && (status.IsCancelled || status.IsShipped || status.IsMerged)
-        )
-        {
-            await Following.NoteAsync(round, order, read.Value, status, stopping);
-        }
-        else if (round.Now - order.Cancellation!.SentAt < round.Settings.Settle)
+        else
         {
             await round.SaveAsync(
                 order with
@@ -116,17 +135,13 @@ internal sealed class Cancelling(ISupplierOrdering supplier)
                 stopping
             );
         }
-        else
-        {
-            await EndAsync(
-                round,
-                order,
-                "cancel-unknown",
-                $"The supplier was asked to cancel it and {round.Settings.Settle} later still says {read.Value.Status?.ToString() ?? "nothing"} ({read.Value.Status?.Meaning ?? "no status"}). Look into the supplier's portal, or ask again.",
-                stopping
-            );
-        }
     }
+
+    // Merged without a word into which one says nothing.
+    private static bool Settles(OrderReading reading, SupplierStatus status) =>
+        status.IsCancelled
+        || status.IsShipped
+        || (status.IsMerged && reading.MergedWith is not null);
 
     private static Task<StoredSupplierOrder?> EndAsync(
         Round round,

@@ -4,7 +4,11 @@ using TimurApiConnect.Storage.SupplierOrders;
 namespace TimurApiConnect.SyncWorker.SupplierOrders;
 
 /// <summary>Follows placed orders to their end.</summary>
-internal sealed class Following(OrderLists lists, SupplierAccountStore accounts)
+internal sealed class Following(
+    ISupplierOrdering supplier,
+    OrderLists lists,
+    SupplierAccountStore accounts
+)
 {
     /// <summary>Reads the statuses when it is time.</summary>
     public async Task KeepAsync(
@@ -20,10 +24,33 @@ internal sealed class Following(OrderLists lists, SupplierAccountStore accounts)
         }
 
         await accounts.NoteFollowedAsync(round.Account, stopping);
-        await FollowAsync(round, placed, stopping);
+        // The one that an order was merged into may be older than any that is looked for in the lists.
+        foreach (
+            var merged in placed
+                .Where(o => o.MergedFrom is not null)
+                .GroupBy(o => o.Number!, StringComparer.Ordinal)
+        )
+        {
+            // What cannot be read is named by the call itself; the next look asks again.
+            if (
+                (await supplier.ReadOrderAsync(round.Account, merged.Key, stopping)).Value is
+                { Status: { } status } reading
+            )
+            {
+                foreach (var order in merged)
+                {
+                    await NoteAsync(round, order, reading, status, stopping);
+                }
+            }
+        }
+
+        if (placed.Where(o => o.MergedFrom is null).ToList() is { Count: > 0 } own)
+        {
+            await FollowListedAsync(round, own, stopping);
+        }
     }
 
-    private async Task FollowAsync(
+    private async Task FollowListedAsync(
         Round round,
         IReadOnlyList<StoredSupplierOrder> placed,
         CancellationToken stopping
@@ -42,7 +69,6 @@ internal sealed class Following(OrderLists lists, SupplierAccountStore accounts)
             );
             if (read.Failure is not null)
             {
-                // Named by the call itself; the next look asks again.
                 return;
             }
 

@@ -8,7 +8,8 @@ namespace TimurApiConnect.SyncWorker.SupplierOrders;
 internal sealed class LostAnswers(
     ISupplierOrdering supplier,
     OrderLists lists,
-    SupplierOrderQueries queries
+    SupplierOrderQueries queries,
+    OwnBasket own
 )
 {
     private const int MostTries = 2;
@@ -24,7 +25,7 @@ internal sealed class LostAnswers(
         {
             if (await MatchAsync(round, order, list, known, matches, stopping) is { } failure)
             {
-                await round.WaitAsync(order, failure.Code, failure.ToString(), stopping);
+                await round.WaitAsync(order, failure, stopping);
                 return;
             }
 
@@ -32,6 +33,11 @@ internal sealed class LostAnswers(
             {
                 break;
             }
+        }
+
+        if (matches.Count == 1)
+        {
+            await own.ForgetAsync(round.Account, stopping);
         }
 
         await (
@@ -109,7 +115,7 @@ internal sealed class LostAnswers(
             return null;
         }
 
-        foreach (var candidate in strangers.Where(o => o.OurNumber is null && IsLike(o, order)))
+        foreach (var candidate in strangers.Where(o => o.OurNumber is null && MayBe(o, order)))
         {
             var one = await supplier.ReadOrderAsync(round.Account, candidate.Number, stopping);
             if (one.Failure is { } unread)
@@ -119,7 +125,7 @@ internal sealed class LostAnswers(
 
             if (
                 (one.Value!.OurNumber ?? order.OurNumber) == order.OurNumber
-                && BasketCheck.IsSame(one.Value.Lines, order.Approved)
+                && BasketCheck.Difference(one.Value.Lines ?? [], order.Approved) is null
             )
             {
                 matches.Add(candidate.Number);
@@ -129,7 +135,11 @@ internal sealed class LostAnswers(
         return null;
     }
 
-    // Sums may be rounded, a tenge a piece.
-    private static bool IsLike(OrderReading found, StoredSupplierOrder order) =>
-        Math.Abs(found.Sum - order.Total) <= order.Lines.Sum(l => l.Quantity);
+    private static bool MayBe(OrderReading found, StoredSupplierOrder order) =>
+        Likeness.MayBe(
+            found,
+            Round.InAlmaty(order.SubmitAt!.Value),
+            order.Total,
+            order.Lines.Sum(l => l.Quantity)
+        );
 }

@@ -1,13 +1,14 @@
 using TimurApiConnect.Core.SupplierOrders;
-using TimurApiConnect.ServiceDefaults;
 using TimurApiConnect.Storage.SupplierOrders;
 
 namespace TimurApiConnect.SyncWorker.SupplierOrders;
 
 /// <summary>Proposes orders for what was sold, and takes back those that are not wanted any more.</summary>
-internal sealed class Proposing(SupplyStore supply, SupplierAccountStore accounts)
+internal sealed class Proposing(SupplyStore supply, SupplierAccountStore accounts, OwnBasket own)
 {
-    /// <summary>Withdraws what is not yet on its way and whose order lines have changed.</summary>
+    /// <summary>
+    /// Withdraws what is not at the supplier and whose order lines have changed: what is not yet on its way, or was looked for and is not there.
+    /// </summary>
     public async Task WithdrawAsync(
         Round round,
         IReadOnlyList<StoredSupplierOrder> orders,
@@ -15,14 +16,12 @@ internal sealed class Proposing(SupplyStore supply, SupplierAccountStore account
     )
     {
         var open = orders
-            .Where(o =>
-                o.State is SupplierOrderState.Proposed or SupplierOrderState.Approved
-                && o.Tries == 0
-            )
+            .Where(o => o.State is SupplierOrderState.Proposed or SupplierOrderState.Approved)
             .ToDictionary(o => o.Id);
+        var withdrawn = new List<StoredSupplierOrder>();
         foreach (var (id, why) in await supply.NotWantedAsync(open.Keys, stopping))
         {
-            await round.SaveAsync(
+            var order = await round.SaveAsync(
                 open[id] with
                 {
                     State = SupplierOrderState.Cancelled,
@@ -33,6 +32,19 @@ internal sealed class Proposing(SupplyStore supply, SupplierAccountStore account
                 $"{why} What is still wanted is proposed anew.",
                 stopping
             );
+            if (order is not null)
+            {
+                withdrawn.Add(order);
+            }
+        }
+
+        // What another one may still send from there is left alone.
+        if (
+            withdrawn.Exists(o => o.FillingAt is not null)
+            && !orders.Any(o => o.IsSent && withdrawn.TrueForAll(w => w.Id != o.Id))
+        )
+        {
+            await own.TidyAsync(round.Account, stopping);
         }
     }
 
@@ -41,7 +53,13 @@ internal sealed class Proposing(SupplyStore supply, SupplierAccountStore account
     {
         var settings = round.Settings;
         var daily = settings.Per == Grouping.Day;
-        if (settings.Mode == OrderingMode.Off || daily && !await IsDueAsync(round, stopping))
+        if (settings.Mode == OrderingMode.Off)
+        {
+            return;
+        }
+
+        var day = daily ? await DueDayAsync(round, stopping) : null;
+        if (daily && day is null)
         {
             return;
         }
@@ -66,13 +84,16 @@ internal sealed class Proposing(SupplyStore supply, SupplierAccountStore account
                         (p, Approval.AsksBecause(p, settings.Mode, settings.LargestAutomatic))
                     ),
             ],
-            daily ? round.Today : null,
+            day,
             round.Lease,
             stopping
         );
     }
 
-    private async Task<bool> IsDueAsync(Round round, CancellationToken stopping) =>
-        TimeOnly.FromTimeSpan(round.Now.ToOffset(AlmatyTime.Offset).TimeOfDay) >= round.Settings.At
-        && (await accounts.FindAsync(round.Account, stopping)).ProposedDay < round.Today;
+    private async Task<DateOnly?> DueDayAsync(Round round, CancellationToken stopping) =>
+        DailyOrder.DueDay(
+            Round.InAlmaty(round.Now),
+            round.Settings.At,
+            (await accounts.FindAsync(round.Account, stopping)).ProposedDay
+        );
 }

@@ -20,6 +20,7 @@ internal sealed class Purchasing(
     Terms terms,
     Placing placing,
     LostAnswers lost,
+    Checking checking,
     Cancelling cancelling,
     Following following,
     LeaseStore leases,
@@ -82,7 +83,8 @@ internal sealed class Purchasing(
         }
 
         // Until it is known what became of one, its lines may lie in the basket: no other is begun.
-        if (open.FirstOrDefault(o => o.State == SupplierOrderState.Placing) is { } sent)
+        var sent = open.FirstOrDefault(o => o.IsSent);
+        if (sent is { State: SupplierOrderState.Placing })
         {
             if (sent.NextAt <= round.Now)
             {
@@ -94,7 +96,12 @@ internal sealed class Purchasing(
                 await lost.FindAsync(round, sent, stopping);
             }
         }
-        else if (due.FirstOrDefault(o => o.State == SupplierOrderState.Approved) is { } approved)
+        else if (
+            due.FirstOrDefault(o =>
+                o.State == SupplierOrderState.Approved && (sent is null || o.Id == sent.Id)
+            ) is
+            { } approved
+        )
         {
             using var span = WorkerTelemetry.StartWork(
                 "place supplier order",
@@ -113,16 +120,21 @@ internal sealed class Purchasing(
             ],
             stopping
         );
+
+        foreach (
+            var order in due.Where(o =>
+                o
+                    is { State: SupplierOrderState.Placed, CheckedAt: null, MergedFrom: null }
+                        and not { Cancellation.EndedAt: null }
+            )
+        )
+        {
+            await checking.CheckAsync(round, order, stopping);
+        }
     }
 
-    /// <summary>The oldest first.</summary>
-    private async Task<IReadOnlyList<StoredSupplierOrder>> OpenAsync(
+    private Task<IReadOnlyList<StoredSupplierOrder>> OpenAsync(
         string account,
         CancellationToken stopping
-    ) =>
-        [
-            .. (
-                await queries.FindAsync(new SupplierOrderFilter(account, Open), stopping)
-            ).Orders.Reverse(),
-        ];
+    ) => queries.AllAsync(account, Open, stopping);
 }

@@ -1,3 +1,4 @@
+using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Core.SupplierOrders;
 using TimurApiConnect.ServiceDefaults;
 using TimurApiConnect.Storage.Runs;
@@ -21,8 +22,9 @@ internal sealed record Round(
 
     public DateOnly Today => DayOf(Now);
 
-    public static DateOnly DayOf(DateTimeOffset at) =>
-        DateOnly.FromDateTime(at.ToOffset(AlmatyTime.Offset).Date);
+    public static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(InAlmaty(at));
+
+    public static DateTime InAlmaty(DateTimeOffset at) => at.ToOffset(AlmatyTime.Offset).DateTime;
 
     /// <summary>Stores an order as it now is; null when a person has decided otherwise meanwhile: then it is left alone.</summary>
     public async Task<StoredSupplierOrder?> SaveAsync(
@@ -63,6 +65,13 @@ internal sealed record Round(
             stopping
         );
 
+    /// <summary>The same after a failure.</summary>
+    public Task<StoredSupplierOrder?> WaitAsync(
+        StoredSupplierOrder order,
+        Failure failure,
+        CancellationToken stopping
+    ) => WaitAsync(order, failure.Code, failure.ToString(), stopping);
+
     /// <summary>It cannot go on without a person.</summary>
     public Task<StoredSupplierOrder?> ParkAsync(
         StoredSupplierOrder order,
@@ -75,6 +84,7 @@ internal sealed record Round(
             {
                 State = SupplierOrderState.Parked,
                 WaitingSince = null,
+                BusySince = null,
                 FailureCode = code,
                 Failure = why,
             },

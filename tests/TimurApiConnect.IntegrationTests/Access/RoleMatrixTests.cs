@@ -28,6 +28,7 @@ public sealed class RoleMatrixTests
         "POST /api/supplier-orders/{id:long}/approve",
         "POST /api/supplier-orders/{id:long}/cancel",
         "POST /api/supplier-orders/{id:long}/dismiss",
+        "POST /api/supplier-orders/{id:long}/renew",
         "POST /api/supplier-orders/{id:long}/retry",
     ];
 

@@ -30,6 +30,8 @@ public sealed class CancellingTests(OrderingFixture fixture) : IClassFixture<Ord
         var other = await Orders.BuyAsync();
         var placed = await Orders.UntilAsync(code, SupplierOrderState.Placed);
         var whole = await Orders.UntilAsync(other, SupplierOrderState.Placed);
+        // It is older than anything that is looked for in the lists.
+        await Orders.AgeAsync(whole.Number!, 3);
         await Orders.MoveAsync(placed, "Un", whole);
         var merged = await Orders.UntilAsync(code, o => o.MergedFrom is not null, "it is merged");
         Assert.Equal((placed.Number, whole.Number), (merged.MergedFrom, merged.Number));
@@ -41,7 +43,6 @@ public sealed class CancellingTests(OrderingFixture fixture) : IClassFixture<Ord
         );
         await Orders.MoveAsync(whole, "OK");
         await Orders.UntilAsync(code, SupplierOrderState.Shipped);
-        await Orders.UntilAsync(other, SupplierOrderState.Shipped);
         Assert.Equal(0, await Orders.HeldAsync(placed));
     }
 
@@ -124,5 +125,49 @@ public sealed class CancellingTests(OrderingFixture fixture) : IClassFixture<Ord
         Assert.Contains("Заказ нельзя отменить", refused.Failure, StringComparison.Ordinal);
         await Orders.AttentionAsync($"Supplier order {placed.Id} was not cancelled");
         Assert.Equal(2, await Orders.HeldAsync(placed));
+    }
+
+    [Fact]
+    public async Task A_cancellation_whose_outcome_cannot_be_seen_ends_and_the_order_is_followed_on()
+    {
+        var code = await Orders.BuyAsync();
+        var placed = await Orders.UntilAsync(code, SupplierOrderState.Placed);
+        await Orders.FailAsync("cart-api/cancel", "reset", carriedOut: false);
+        await Orders.FailAsync("order", "status", carriedOut: false, count: 100_000);
+        await Orders.DecideAsync(placed.Id, "cancel", Why);
+        var unseen = await Orders.UntilAsync(
+            code,
+            o => o.FailureCode == "cancel-unknown",
+            "the wish has ended"
+        );
+        Assert.Contains("cannot be seen", unseen.Failure, StringComparison.Ordinal);
+        await Orders.MoveAsync(placed, "SV");
+        await Orders.UntilAsync(code, o => o.Status?.Text == "SV", "it is followed");
+        await Orders.ClearFaultsAsync();
+        await Orders.DecideAsync(placed.Id, "cancel", Why);
+        await Orders.UntilAsync(code, SupplierOrderState.Proposed);
+    }
+
+    [Theory]
+    [InlineData("OK", "cancel-too-late", SupplierOrderState.Shipped)]
+    [InlineData("Un", "cancel-merged", SupplierOrderState.Placed)]
+    public async Task It_was_shipped_or_merged_before_it_could_be_cancelled(
+        string status,
+        string code,
+        SupplierOrderState state
+    )
+    {
+        var (bought, other) = (await Orders.BuyAsync(), await Orders.BuyAsync());
+        var placed = await Orders.UntilAsync(bought, SupplierOrderState.Placed);
+        var whole = await Orders.UntilAsync(other, SupplierOrderState.Placed);
+        // Nobody has seen it yet.
+        await Orders.HideListsAsync();
+        await Orders.MoveAsync(placed, status, status == "Un" ? whole : null);
+        await Orders.FailAsync("cart-api/cancel", "reset", carriedOut: false);
+        await Orders.DecideAsync(placed.Id, "cancel", Why);
+        var ended = await Orders.UntilAsync(bought, o => o.FailureCode == code, code);
+        Assert.Equal(state, ended.State);
+        Assert.NotNull(ended.Cancellation!.EndedAt);
+        await Orders.ClearFaultsAsync();
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Dapper;
 using TimurApiConnect.Core.SupplierOrders;
+using TimurApiConnect.Storage.Databases;
 using Xunit;
 
 namespace TimurApiConnect.IntegrationTests.SupplierOrders;
@@ -16,10 +18,8 @@ public sealed class DecisionTests
         );
         var gateway = orders.Product.Gateway;
         await AttorneyEndsAsync(orders, 10);
-        var unwanted = await orders.UntilAsync(
-            await orders.BuyAsync(),
-            SupplierOrderState.Proposed
-        );
+        var first = await orders.BuyAsync();
+        var unwanted = await orders.UntilAsync(first, SupplierOrderState.Proposed);
         await orders.AttentionAsync("1 orders wait for approval");
         // Who approves it hears that the goods may not be given out.
         await orders.NoticeAsync(unwanted.Id, "The power of attorney 17 ends on");
@@ -30,6 +30,20 @@ public sealed class DecisionTests
             "supplier-order-not-waiting",
             HttpMethod.Post
         );
+        // A good that nobody knows is not passed over in silence.
+        await using (
+            var connection = await gateway
+                .Get<Database>()
+                .OpenAsync(TestContext.Current.CancellationToken)
+        )
+        {
+            await connection.ExecuteAsync(
+                "UPDATE order_line SET article = 0 WHERE code = @first",
+                new { first }
+            );
+        }
+
+        await orders.AttentionAsync($"no offer of the shop has their SKU: {first}");
         await gateway.ProblemAsync(
             "/api/supplier-orders/4711/approve",
             404,

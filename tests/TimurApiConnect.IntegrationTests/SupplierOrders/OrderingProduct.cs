@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Dapper;
 using TimurApiConnect.Core.SupplierOrders;
 using TimurApiConnect.IntegrationTests.Sandbox;
 using TimurApiConnect.IntegrationTests.Sync;
+using TimurApiConnect.Storage.Databases;
 using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.Storage.SupplierOrders;
 using Xunit;
@@ -9,7 +11,7 @@ using Xunit;
 namespace TimurApiConnect.IntegrationTests.SupplierOrders;
 
 /// <summary>The whole product with ordering switched on: the marketplace accepts by itself, every buyer's order becomes an order at the supplier.</summary>
-internal sealed class OrderingProduct(Product product) : IAsyncDisposable
+internal sealed partial class OrderingProduct(Product product) : IAsyncDisposable
 {
     /// <summary>Settings that get on quickly.</summary>
     public static readonly string[] Quick =
@@ -45,7 +47,13 @@ internal sealed class OrderingProduct(Product product) : IAsyncDisposable
     {
         var product = await Product.StartAsync(
             postgres,
-            ["AlStyle:Goods=300", "AlStyle:NullStatusFor=00:00:00.200", "Kaspi:AutoAccept=true"]
+            [
+                "AlStyle:Goods=300",
+                "AlStyle:NullStatusFor=00:00:00.200",
+                // What is finished, merged or cancelled stands in another list.
+                "AlStyle:IndexHoldsAll=false",
+                "Kaspi:AutoAccept=true",
+            ]
         );
         var made = new OrderingProduct(product);
         if (worker)
@@ -75,10 +83,16 @@ internal sealed class OrderingProduct(Product product) : IAsyncDisposable
             .Select(o => o.Key)
             .Order(StringComparer.Ordinal)
             .First(_bought.Add);
-        return (await product.Sandbox.PostAsync("/control/kaspi/orders", new { sku, quantity }))
+        return await BuyAsync(new { sku, quantity });
+    }
+
+    /// <summary>Somebody buys one piece each of two goods.</summary>
+    public Task<string> BuyTwoAsync() => BuyAsync(new { lines = 2 });
+
+    private async Task<string> BuyAsync(object wish) =>
+        (await product.Sandbox.PostAsync("/control/kaspi/orders", wish))
             .GetProperty("codes")[0]
             .GetString()!;
-    }
 
     /// <summary>The newest supplier order that serves a buyer's order, once it is so.</summary>
     public async Task<StoredSupplierOrder> UntilAsync(
@@ -159,38 +173,17 @@ internal sealed class OrderingProduct(Product product) : IAsyncDisposable
         Assert.Equal(0, await BasketAsync());
     }
 
-    public async Task<int> BasketAsync() =>
-        (await product.Sandbox.GetAsync("/control/al-style/basket"))
-            .GetProperty("lines")
-            .GetArrayLength();
-
-    /// <summary>A person in the portal puts something into the basket.</summary>
-    public async Task PutAsync(int article) =>
-        await product.Sandbox.PostAsync("/control/al-style/basket", new { article, quantity = 1 });
-
-    /// <summary>The person in the portal empties it again.</summary>
-    public async Task EmptyAsync()
+    /// <summary>As if a time of the order's lay two hours back.</summary>
+    /// <param name="id">The order.</param>
+    /// <param name="column">The time's column.</param>
+    public async Task SetBackAsync(long id, string column)
     {
-        using var client = new HttpClient();
-        using var answer = await client.GetAsync(
-            new Uri(product.Sandbox.BaseAddress, $"cart-api/clear?access-token={product.Token}"),
-            Stopping
+        await using var connection = await product.Gateway.Get<Database>().OpenAsync(Stopping);
+        await connection.ExecuteAsync(
+            $"UPDATE supplier_order SET {column} = {column} - 7200000, version = version + 1 WHERE id = @id",
+            new { id }
         );
-        answer.EnsureSuccessStatusCode();
     }
-
-    /// <summary>The supplier moves an order on, or merges it into another.</summary>
-    public Task MoveAsync(
-        StoredSupplierOrder order,
-        string status,
-        StoredSupplierOrder? mergedWith = null
-    ) =>
-        product.Sandbox.PostAsync(
-            $"/control/al-style/orders/{order.Number}",
-            mergedWith is null
-                ? new { status }
-                : new { status, mergedWith = long.Parse(mergedWith.Number!) }
-        );
 
     /// <summary>A person decides.</summary>
     public Task<JsonElement> DecideAsync(

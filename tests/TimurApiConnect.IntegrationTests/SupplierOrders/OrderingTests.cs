@@ -53,9 +53,7 @@ public sealed class OrderingTests(OrderingFixture fixture) : IClassFixture<Order
     [InlineData("reset", true)]
     [InlineData("reset", false)]
     [InlineData("hang", true)]
-    [InlineData("hang", false)]
     [InlineData("html", true)]
-    [InlineData("status", true)]
     [InlineData("status", false)]
     public async Task The_answer_to_the_order_is_lost(string kind, bool carriedOut)
     {
@@ -103,25 +101,5 @@ public sealed class OrderingTests(OrderingFixture fixture) : IClassFixture<Order
         var placed = await Orders.UntilAsync(await Orders.BuyAsync(), SupplierOrderState.Placed);
         await Orders.AssertOnceAsync(placed);
         await Orders.AssertStruckAsync();
-    }
-
-    [Fact]
-    public async Task Somebody_elses_basket_is_left_alone_and_waited_for()
-    {
-        var article = (await Orders.Product.Sandbox.GoodsAsync()).First(g => !g.Gone).Article;
-        await Orders.PutAsync(article);
-        var code = await Orders.BuyAsync();
-        var waits = await Orders.UntilAsync(
-            code,
-            o => o.FailureCode == "basket-busy",
-            "it waits for the basket"
-        );
-        Assert.Equal(SupplierOrderState.Approved, waits.State);
-        Assert.Contains($"article {article}", waits.Failure, StringComparison.Ordinal);
-        Assert.Equal(1, await Orders.BasketAsync());
-        Assert.Empty(await Orders.AtSupplierAsync(waits));
-
-        await Orders.EmptyAsync();
-        await Orders.AssertOnceAsync(await Orders.UntilAsync(code, SupplierOrderState.Placed));
     }
 }

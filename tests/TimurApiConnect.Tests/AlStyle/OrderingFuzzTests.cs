@@ -78,6 +78,26 @@ public class OrderingFuzzTests(ITestOutputHelper output)
             o => Assert.All(o.Lines!, l => Assert.True(l is { Article: >= 0, Quantity: >= 0 }))
         );
 
+    [Theory]
+    [InlineData("24.11.2026 14:05:00", "2026-11-24 14:05")]
+    [InlineData("24.11.2026", "2026-11-24 00:00")]
+    [InlineData("2026-11-24T14:05:00", "2026-11-24 14:05")]
+    [InlineData("yesterday", null)]
+    public void The_date_of_an_order_is_read_where_it_can_be(string written, string? at)
+    {
+        using var answer = JsonDocument.Parse(
+            """{"elements":[{"id":1,"date":"?","sum":1}],"pagination":{"totalPages":1}}""".Replace(
+                "?",
+                written,
+                StringComparison.Ordinal
+            )
+        );
+        Assert.Equal(
+            at is null ? null : DateTime.Parse(at, null),
+            OrderingAnswers.Orders(answer.RootElement).Orders[0].Date
+        );
+    }
+
     private void Damage<T>(
         string answer,
         bool hasEffect,

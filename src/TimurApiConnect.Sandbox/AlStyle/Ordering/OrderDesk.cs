@@ -120,7 +120,11 @@ internal sealed class OrderDesk(
                 }
             }
 
-            var order = make(FirstOrder + _orders.Count, [.. basket]);
+            var most = live.Current.MostTaken is > 0 and var limit ? limit : int.MaxValue;
+            var order = make(
+                FirstOrder + _orders.Count,
+                [.. basket.Select(l => l with { Quantity = Math.Min(l.Quantity, most) })]
+            );
             order.Status = live.Current.OrdersStartReserved ? "R" : "N";
             (order.StatusAt, order.MarketAt) = (order.PlacedAt, market.Now);
             Move(order.Lines, -1);

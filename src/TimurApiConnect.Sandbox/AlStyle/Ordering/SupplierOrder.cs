@@ -8,7 +8,7 @@ internal sealed class SupplierOrder
 {
     public required long Id { get; init; }
     public required string Token { get; init; }
-    public required DateTimeOffset PlacedAt { get; init; }
+    public required DateTimeOffset PlacedAt { get; set; }
     public required IReadOnlyList<BasketLine> Lines { get; init; }
     public required string ShippingDate { get; init; }
     public required bool IsPickup { get; init; }
@@ -62,11 +62,11 @@ internal static class OrderStatuses
         };
 
     /// <summary>Whether an order is in one of the lists of <c>/orders?type=</c>.</summary>
-    public static bool IsIn(string type, string status) =>
+    public static bool IsIn(string type, string status, bool indexHoldsAll) =>
         type switch
         {
-            "index" => true,
-            "current" => status is not ("F" or Cancelled or Merged),
+            "index" when indexHoldsAll => true,
+            "index" or "current" => status is not ("F" or Cancelled or Merged),
             "archive" => status is "F" or Merged,
             "canceled" => status is Cancelled,
             _ => false,

@@ -1,0 +1,85 @@
+using TimurApiConnect.Core.SupplierOrders;
+using TimurApiConnect.Gateway.Status;
+using TimurApiConnect.Gateway.SupplierOrders;
+using TimurApiConnect.Storage.SupplierOrders;
+
+namespace TimurApiConnect.Tests.SupplierOrders;
+
+/// <summary>What a person may decide, and what is said of orders that a person should look at.</summary>
+public class DecisionsTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 25, 9, 5, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData(SupplierOrderState.Parked, "basket-differs", true)]
+    [InlineData(SupplierOrderState.Parked, "not-added", true)]
+    [InlineData(SupplierOrderState.Parked, "refused", true)]
+    [InlineData(SupplierOrderState.Parked, "basket-busy", true)]
+    [InlineData(SupplierOrderState.Parked, "no-attorney", true)]
+    [InlineData(SupplierOrderState.Parked, "attorney-expired", true)]
+    [InlineData(SupplierOrderState.Parked, "no-delivery", true)]
+    [InlineData(SupplierOrderState.Parked, "outcome-unknown", false)]
+    [InlineData(SupplierOrderState.Parked, "several-found", false)]
+    [InlineData(SupplierOrderState.Placing, "basket-differs", false)]
+    [InlineData(SupplierOrderState.Placed, null, false)]
+    public void Only_what_is_surely_not_at_the_supplier_is_renewed(
+        SupplierOrderState state,
+        string? code,
+        bool may
+    )
+    {
+        var order = Order(state, code);
+        var renewed = Decisions.Of(order, SupplierOrderDecision.Renew, "key boss", Now);
+        // Cancelled without a number: its lines are free to be proposed again.
+        Assert.Equal(may ? SupplierOrderState.Cancelled : null, renewed?.Order.State);
+        Assert.Equal(may ? "renewed" : null, renewed?.Order.FailureCode);
+        if (state == SupplierOrderState.Parked)
+        {
+            Assert.Equal(
+                may,
+                SupplierOrderSentences.Parked(order).Contains("renew", StringComparison.Ordinal)
+            );
+        }
+    }
+
+    [Fact]
+    public void Of_what_waits_long_it_is_said_what_is_not_known_and_what_that_holds_up()
+    {
+        var waiting = Order(SupplierOrderState.Placing, "server-error") with
+        {
+            WaitingSince = Now,
+            Failure = "Al-Style, orders: 503.",
+        };
+        Assert.Contains(
+            "No other order",
+            SupplierOrderSentences.Waiting(waiting),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "2026-11-25 09:05",
+            SupplierOrderSentences.Waiting(waiting),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "could not be placed since 2026-11-25 09:05",
+            SupplierOrderSentences.Waiting(waiting with { State = SupplierOrderState.Approved }),
+            StringComparison.Ordinal
+        );
+    }
+
+    private static StoredSupplierOrder Order(SupplierOrderState state, string? code) =>
+        new()
+        {
+            Id = 7,
+            Account = "main",
+            OurNumber = "TAC-1",
+            State = state,
+            Version = 1,
+            Total = 200,
+            CreatedAt = Now,
+            ChangedAt = Now,
+            NextAt = Now,
+            FailureCode = code,
+            Failure = "So it is.",
+        };
+}
