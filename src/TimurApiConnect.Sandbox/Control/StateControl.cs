@@ -153,6 +153,7 @@ internal static class StateControl
             s.IgnoreStatusFilter,
             s.NoStateHidesArchive,
             s.LinesWithoutOffer,
+            s.OrdersWithoutLines,
             s.AssembleNeedsCode,
             s.WaybillAfter,
             s.LineChangeAfter,
