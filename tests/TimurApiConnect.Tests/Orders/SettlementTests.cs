@@ -2,7 +2,6 @@ using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Core.Orders.Commands;
 using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.SyncWorker.Orders;
-using Xunit;
 
 namespace TimurApiConnect.Tests.Orders;
 
