@@ -1,7 +1,6 @@
 using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Core.Orders;
 using TimurApiConnect.IntegrationTests.Sandbox;
-using TimurApiConnect.Storage.Orders;
 using Xunit;
 
 namespace TimurApiConnect.IntegrationTests.Orders;
