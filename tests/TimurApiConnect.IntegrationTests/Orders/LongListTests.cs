@@ -61,7 +61,12 @@ public sealed class LongListTests(LookFixture fixture)
         await looks.ReadAsync(OrderState.New);
         await Market.Sandbox.ArrangeAsync(
             "kaspi",
-            new { kind = "latency", delay = "00:00:00.700" }
+            new
+            {
+                kind = "latency",
+                delay = "00:00:01",
+                @for = "00:10:00",
+            }
         );
         var now = TimeProvider.System.GetUtcNow();
         var reading = looks.Windows.ReadBackAsync(
@@ -91,6 +96,7 @@ public sealed class LongListTests(LookFixture fixture)
             },
         ]);
         Assert.Null(await reading);
+        await Market.Sandbox.ClearFaultsAsync("kaspi");
         Assert.Equal(OrderStage.ToPack, (await looks.FindAsync(order.Code)).Order.Stage);
         Assert.DoesNotContain(
             await looks.Queries.ChangesAsync(Market.Shop, order.Code, Stopping),
