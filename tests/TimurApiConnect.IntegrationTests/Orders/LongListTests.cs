@@ -16,7 +16,7 @@ public sealed class LongListTests(LookFixture fixture)
     [Fact]
     public async Task Finished_orders_are_read_a_piece_a_look()
     {
-        await using var looks = await LooksUnderTest.StartAsync(Market.Orders);
+        await using var looks = await fixture.StartAsync();
         foreach (var days in new[] { 1, 3, 5, 7, 9, 11 })
         {
             // Nobody accepted them: they are over.
@@ -56,7 +56,7 @@ public sealed class LongListTests(LookFixture fixture)
     [Fact]
     public async Task A_page_that_was_asked_for_before_a_command_does_not_undo_it()
     {
-        await using var looks = await LooksUnderTest.StartAsync(Market.Orders);
+        await using var looks = await fixture.StartAsync();
         var order = await Market.PlaceAsync(new { });
         await looks.ReadAsync(OrderState.New);
         await Market.Sandbox.ArrangeAsync(

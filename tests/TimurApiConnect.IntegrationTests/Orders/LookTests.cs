@@ -16,7 +16,7 @@ public sealed class LookTests(LookFixture fixture)
     [Fact]
     public async Task Lines_that_the_lists_leave_out_are_asked_for_and_again_when_the_total_has_changed()
     {
-        await using var looks = await StartAsync(withoutLines: true, withoutOffer: true);
+        await using var looks = await fixture.StartAsync(withoutLines: true, withoutOffer: true);
         var code = (await Market.PlaceAsync(new { sku = "3", quantity = 2 })).Code;
         await looks.ReadAsync(OrderState.New);
         Assert.Null((await looks.FindAsync(code)).Order.Lines);
@@ -54,7 +54,7 @@ public sealed class LookTests(LookFixture fixture)
     [Fact]
     public async Task Lines_that_cannot_be_read_are_named_and_keep_no_other_order_waiting()
     {
-        await using var looks = await StartAsync(withoutLines: true);
+        await using var looks = await fixture.StartAsync(withoutLines: true);
         // Kaspi does not know these; they came first.
         await looks.SaveAsync(Unknown(60, lines: null));
         var code = (await Market.PlaceAsync(new { sku = "4" })).Code;
@@ -80,7 +80,7 @@ public sealed class LookTests(LookFixture fixture)
         bool ofOneOrder
     )
     {
-        await using var looks = await StartAsync(withoutOffer: true);
+        await using var looks = await fixture.StartAsync(withoutOffer: true);
         var codes = new[]
         {
             (await Market.PlaceAsync(new { sku = "5" })).Code,
@@ -123,7 +123,7 @@ public sealed class LookTests(LookFixture fixture)
     [Fact]
     public async Task Orders_that_kaspi_does_not_know_are_named_and_keep_no_other_waiting()
     {
-        await using var looks = await StartAsync();
+        await using var looks = await fixture.StartAsync();
         await looks.SaveAsync(Unknown(60, [new("x", 0, 1, 100) { Sku = "1" }]));
         var code = (await Market.PlaceAsync(new { })).Code;
         await looks.ReadAsync(OrderState.New);
@@ -154,7 +154,7 @@ public sealed class LookTests(LookFixture fixture)
     [Fact]
     public async Task An_order_that_cannot_be_read_is_named_and_the_look_goes_on()
     {
-        await using var looks = await StartAsync();
+        await using var looks = await fixture.StartAsync();
         var code = (await Market.PlaceAsync(new { })).Code;
         await looks.ReadAsync(OrderState.New);
         looks.Next();
@@ -179,24 +179,13 @@ public sealed class LookTests(LookFixture fixture)
     [Fact]
     public async Task An_order_that_the_database_refuses_costs_no_other_anything()
     {
-        await using var looks = await StartAsync();
+        await using var looks = await fixture.StartAsync();
         var orders = Unknown(3, lines: null);
         // Two orders under one id of Kaspi's.
         await looks.SaveAsync([orders[0], orders[1] with { Id = orders[0].Id }, orders[2]]);
         Assert.Contains("order 101: the database", looks.Look.Unread, StringComparison.Ordinal);
         Assert.Equal((2, 0), (looks.Look.Saved.New, looks.Look.Saved.Changed));
         Assert.Equal("102", (await looks.FindAsync("102")).Order.Code);
-    }
-
-    private async Task<LooksUnderTest> StartAsync(
-        bool withoutLines = false,
-        bool withoutOffer = false
-    )
-    {
-        await Market.Sandbox.SetKaspiAsync(
-            new { ordersWithoutLines = withoutLines, linesWithoutOffer = withoutOffer }
-        );
-        return await LooksUnderTest.StartAsync(Market.Orders);
     }
 
     /// <summary>Open orders that Kaspi has forgotten.</summary>

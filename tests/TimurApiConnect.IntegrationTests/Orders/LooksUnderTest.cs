@@ -22,6 +22,19 @@ public sealed class LookFixture : IAsyncLifetime
     public async ValueTask InitializeAsync() => _market = await Market.StartAsync();
 
     public ValueTask DisposeAsync() => _market!.DisposeAsync();
+
+    /// <summary>A test begins: the marketplace is well, and its answers are of this kind.</summary>
+    internal async Task<LooksUnderTest> StartAsync(
+        bool withoutLines = false,
+        bool withoutOffer = false
+    )
+    {
+        await Market.Sandbox.ClearFaultsAsync("kaspi");
+        await Market.Sandbox.SetKaspiAsync(
+            new { ordersWithoutLines = withoutLines, linesWithoutOffer = withoutOffer }
+        );
+        return await LooksUnderTest.StartAsync(Market.Orders);
+    }
 }
 
 [CollectionDefinition(nameof(Looks))]
