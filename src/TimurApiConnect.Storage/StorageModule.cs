@@ -61,6 +61,7 @@ public static class StorageModule
         services.AddSingleton<OrderStore>();
         services.AddSingleton<OrderQueries>();
         services.AddSingleton<OrderPollStore>();
+        services.AddSingleton<UnreadStore>();
         services.AddSingleton<OrderImportStore>();
         services.AddSingleton<WaybillStore>();
         services.AddSingleton<OrderExport>();

@@ -75,7 +75,11 @@ internal static class SyncWorkerModule
         services.AddSingleton<SupplierAccounts>();
         services.AddSingleton<CatalogueReading>();
         services.AddSingleton<OrderHistory>();
-        services.AddSingleton<UnnamedLines>();
+        services.AddSingleton<OrderSaving>();
+        services.AddSingleton<OrderWindows>();
+        services.AddSingleton<FinishedOrders>();
+        services.AddSingleton<UnseenOrders>();
+        services.AddSingleton<MissingLines>();
         services.AddSingleton<Waybills>();
         services.AddSingleton<StockClaimsSource>();
         services.AddSingleton<Publisher>();

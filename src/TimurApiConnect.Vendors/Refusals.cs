@@ -60,12 +60,13 @@ public static class Refusals
         };
     }
 
-    /// <summary>A vendor's words, short enough for a sentence and on one line.</summary>
+    /// <summary>A vendor's words, short enough for a sentence and on one line, without NUL, which PostgreSQL takes in no text.</summary>
     public static string Quoted(string said)
     {
         var line = string.Join(
             ' ',
-            said.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            said.Replace("\0", "", StringComparison.Ordinal)
+                .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
         );
         return line.Length <= LongestQuote ? line : $"{line[..LongestQuote]}…";
     }

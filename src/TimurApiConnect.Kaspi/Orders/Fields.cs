@@ -20,9 +20,11 @@ internal static class Fields
             ? value.EnumerateArray().Where(i => i.ValueKind == JsonValueKind.Object)
             : [];
 
-    /// <summary>A text that says something; a number counts as its text.</summary>
+    /// <summary>A text that says something; a number counts as its text. Without NUL, which PostgreSQL takes in no text.</summary>
     public static string? Text(this JsonElement from, string name) =>
-        Field(from, name) is { } value && AnswerJson.Text(value).Trim() is { Length: > 0 } text
+        Field(from, name) is { } value
+        && AnswerJson.Text(value).Replace("\0", "", StringComparison.Ordinal).Trim()
+            is { Length: > 0 } text
             ? text.Length > LongestText
                 ? text[..LongestText]
                 : text

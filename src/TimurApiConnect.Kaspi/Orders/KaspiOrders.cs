@@ -51,9 +51,9 @@ public sealed partial class KaspiOrders
 
                 yield return outcome.Value with
                 {
-                    Orders = [.. outcome.Value.Orders.Where(o => seen.Add(o.Id))],
+                    Orders = [.. outcome.Value.Orders.Where(o => seen.Add(o.Code))],
                 };
-                if (page + 1 >= outcome.Value.Pages)
+                if (!outcome.Value.HasNext(page, query.PerPage))
                 {
                     break;
                 }
@@ -61,7 +61,10 @@ public sealed partial class KaspiOrders
         }
     }
 
-    /// <summary>One order by the number that people see, with its lines; null when the shop has none such.</summary>
+    /// <summary>
+    /// One order by the number that people see; null when the shop has none such. Lines that the answer left out are asked for; null when they
+    /// cannot be read.
+    /// </summary>
     public async Task<Outcome<Found<Order>>> ByCodeAsync(
         string shop,
         string code,
@@ -75,11 +78,33 @@ public sealed partial class KaspiOrders
             root => OrderPage.Read(root, o => o.Code == code),
             stopping
         );
-        return page.Failure is { } failure ? failure
-            : page.Value!.Unread is [var unread, ..]
+        if (page.Failure is { } failure)
+        {
+            return failure;
+        }
+
+        if (page.Value!.Orders is not [var order, ..])
+        {
+            return page.Value.Unread is [var unread, ..]
                 ? Unreadable.Because("order by code", $"The order cannot be read: {unread}.")
-            : new Found<Order>(page.Value.Orders is [var order, ..] ? order : null);
+                : new Found<Order>(null);
+        }
+
+        if (order.Lines is not null)
+        {
+            return new Found<Order>(order);
+        }
+
+        var lines = await LinesAsync(shop, order.Id, stopping);
+        return lines.Worked ? new Found<Order>(order with { Lines = Known(lines.Value) })
+            // The order is there all the same.
+            : lines.Failure.Kind.IsOfOneMethod() ? new Found<Order>(order)
+            : lines.Failure;
     }
+
+    // An order has lines: none means that they are not known.
+    private static IReadOnlyList<OrderLine>? Known(IReadOnlyList<OrderLine> lines) =>
+        lines.Count == 0 ? null : lines;
 
     /// <summary>One order by its id. An id that Kaspi does not know is refused with 404.</summary>
     public Task<Outcome<Order>> ByIdAsync(string shop, string id, CancellationToken stopping) =>
@@ -92,18 +117,21 @@ public sealed partial class KaspiOrders
         );
 
     /// <summary>The lines of an order.</summary>
-    public Task<Outcome<IReadOnlyList<OrderLine>>> LinesAsync(
+    public async Task<Outcome<IReadOnlyList<OrderLine>>> LinesAsync(
         string shop,
         string orderId,
         CancellationToken stopping
-    ) =>
-        ReadAllAsync(
+    )
+    {
+        var lines = await ReadAllAsync(
             shop,
             "entries",
             $"orders/{Segment(orderId)}/entries",
             row => (LineReader.Read(row, out var missing), missing),
             stopping
         );
+        return lines.Worked ? OrderLines.Numbered(lines.Value, []) : lines;
+    }
 
     /// <summary>One line; says the least weight of goods by weight, which the lists do not.</summary>
     public Task<Outcome<OrderLine>> LineAsync(
@@ -115,7 +143,13 @@ public sealed partial class KaspiOrders
             shop,
             "entry",
             $"orderentries/{Segment(lineId)}",
-            row => (LineReader.Read(row, out var missing), missing),
+            row =>
+                (
+                    LineReader.Read(row, out var missing) is { } line
+                        ? OrderLines.Numbered([line], [])[0]
+                        : null,
+                    missing
+                ),
             stopping
         );
 

@@ -9,7 +9,9 @@ namespace TimurApiConnect.Kaspi.Orders;
 //  "offer":{"code":"18104","name":"Сетевой фильтр"},"isImeiRequired":false},"relationships":{"order":…,"product":…}}
 internal static class LineReader
 {
-    /// <summary>The line, or null with the name of the field that it lacks.</summary>
+    /// <summary>
+    /// The line, or null with the name of the field that it lacks. Its number may be missing, or another line's too: see <see cref="OrderLines"/>.
+    /// </summary>
     public static OrderLine? Read(JsonElement row, out string? missing)
     {
         var a = row.Object("attributes") ?? default;
@@ -25,7 +27,12 @@ internal static class LineReader
         }
 
         var (offer, category) = (a.Object("offer") ?? default, a.Object("category") ?? default);
-        return new OrderLine(id!, a.Whole("entryNumber") ?? 0, quantity!.Value, total!.Value)
+        return new OrderLine(
+            id!,
+            a.Whole("entryNumber") ?? OrderLines.Unnumbered,
+            quantity!.Value,
+            total!.Value
+        )
         {
             Sku = offer.Text("code"),
             Name = offer.Text("name"),

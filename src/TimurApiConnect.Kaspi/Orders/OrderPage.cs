@@ -6,15 +6,21 @@ namespace TimurApiConnect.Kaspi.Orders;
 /// <summary>One page of a list of orders.</summary>
 /// <param name="Orders">Those that were asked for, with their lines where the answer held them.</param>
 /// <param name="Unread">What could not be read, in plain words: a row that lacks what every order has. Never empty silently.</param>
-/// <param name="Pages">How many pages Kaspi counts.</param>
-/// <param name="Total">How many orders Kaspi counts.</param>
+/// <param name="Pages">How many pages Kaspi counts; null when it does not say.</param>
+/// <param name="Total">How many orders Kaspi counts, else the rows of the page.</param>
+/// <param name="Rows">Rows of the page, those that were not asked for and those that could not be read among them.</param>
 public sealed record OrderPage(
     IReadOnlyList<Order> Orders,
     IReadOnlyList<string> Unread,
-    int Pages,
-    int Total
+    int? Pages,
+    int Total,
+    int Rows
 )
 {
+    /// <summary>Whether another page follows. Where Kaspi does not count pages, a full one may not be the last.</summary>
+    internal bool HasNext(int page, int perPage) =>
+        Pages is { } pages ? page + 1 < pages : Rows >= perPage;
+
     // {"data":[{"type":"orders",…}],"included":[{"type":"orderentries",…}],"meta":{"pageCount":1,"totalCount":1}}
     internal static OrderPage? Read(JsonElement root, Func<Order, bool> wanted)
     {
@@ -45,12 +51,8 @@ public sealed record OrderPage(
             }
         }
 
-        return new(
-            orders,
-            unread,
-            meta.Whole("pageCount") ?? (data.GetArrayLength() > 0 ? 1 : 0),
-            meta.Whole("totalCount") ?? data.GetArrayLength()
-        );
+        var rows = data.GetArrayLength();
+        return new(orders, unread, meta.Whole("pageCount"), meta.Whole("totalCount") ?? rows, rows);
     }
 
     private static Dictionary<string, JsonElement> Included(JsonElement root)
@@ -69,7 +71,7 @@ public sealed record OrderPage(
 
     // "relationships":{"entries":{"data":[{"type":"orderentries","id":"OTAwMDAwMDAxIyMw"}],…}}; data is missing in older answers, and then
     // the lines must be asked for: null, which is something else than none. So is an order whose lines are not all there.
-    private static List<OrderLine>? LinesOf(
+    private static IReadOnlyList<OrderLine>? LinesOf(
         JsonElement row,
         Dictionary<string, JsonElement> included,
         List<string> unread
@@ -93,6 +95,6 @@ public sealed record OrderPage(
             lines.Add(line);
         }
 
-        return lines.Count == 0 ? null : [.. lines.OrderBy(l => l.Number)];
+        return lines.Count == 0 ? null : OrderLines.Numbered(lines, []);
     }
 }

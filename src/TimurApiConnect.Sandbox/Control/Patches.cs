@@ -62,6 +62,7 @@ internal sealed record KaspiPatch
     public bool? IgnoreStatusFilter { get; init; }
     public bool? NoStateHidesArchive { get; init; }
     public bool? LinesWithoutOffer { get; init; }
+    public bool? OrdersWithoutLines { get; init; }
     public bool? AssembleNeedsCode { get; init; }
     public TimeSpan? WaybillAfter { get; init; }
     public TimeSpan? LineChangeAfter { get; init; }
@@ -92,6 +93,7 @@ internal sealed record KaspiPatch
             IgnoreStatusFilter = IgnoreStatusFilter ?? now.IgnoreStatusFilter,
             NoStateHidesArchive = NoStateHidesArchive ?? now.NoStateHidesArchive,
             LinesWithoutOffer = LinesWithoutOffer ?? now.LinesWithoutOffer,
+            OrdersWithoutLines = OrdersWithoutLines ?? now.OrdersWithoutLines,
             AssembleNeedsCode = AssembleNeedsCode ?? now.AssembleNeedsCode,
             WaybillAfter = WaybillAfter ?? now.WaybillAfter,
             LineChangeAfter = LineChangeAfter ?? now.LineChangeAfter,

@@ -155,6 +155,7 @@ internal static class StateControl
             s.IgnoreStatusFilter,
             s.NoStateHidesArchive,
             s.LinesWithoutOffer,
+            s.OrdersWithoutLines,
             s.AssembleNeedsCode,
             s.WaybillAfter,
             s.LineChangeAfter,

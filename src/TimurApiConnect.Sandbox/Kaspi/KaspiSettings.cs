@@ -58,6 +58,9 @@ internal sealed record KaspiSettings
     /// <summary>Lines name only Kaspi's product, not the shop's.</summary>
     public bool LinesWithoutOffer { get; init; }
 
+    /// <summary>Orders come without their lines, which are to be asked for by themselves: older answers.</summary>
+    public bool OrdersWithoutLines { get; init; }
+
     /// <summary>Packing without the order's number is answered "Order not found" (one field report).</summary>
     public bool AssembleNeedsCode { get; init; } = true;
 

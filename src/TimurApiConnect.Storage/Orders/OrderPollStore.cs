@@ -13,7 +13,7 @@ public sealed class OrderPollStore(Database database)
         await using var connection = await database.OpenAsync(stopping);
         var row = await connection.QueryFirstOrDefaultAsync<PollRow>(
             new CommandDefinition(
-                "SELECT shop AS Shop, first_asked_at AS FirstAskedAt, asked_at AS AskedAt, read_at AS ReadAt, archive_at AS ArchiveAt, failure_code AS FailureCode, failure AS Failure, unread AS Unread FROM order_poll WHERE shop = @shop",
+                "SELECT shop AS Shop, first_asked_at AS FirstAskedAt, asked_at AS AskedAt, read_at AS ReadAt, archive_at AS ArchiveAt, archive_began AS ArchiveBegan, archive_next AS ArchiveNext, failure_code AS FailureCode, failure AS Failure, unread AS Unread FROM order_poll WHERE shop = @shop",
                 new { shop },
                 cancellationToken: stopping
             )
@@ -26,17 +26,18 @@ public sealed class OrderPollStore(Database database)
                 Instant.FromStored(row.AskedAt),
                 Instant.FromStored(row.ReadAt),
                 Instant.FromStored(row.ArchiveAt),
+                Instant.FromStored(row.ArchiveBegan),
+                Instant.FromStored(row.ArchiveNext),
                 row.FailureCode,
                 row.Failure,
                 row.Unread
             );
     }
 
-    /// <summary>Notes a look: what began when, whether all of it was read, and what was not.</summary>
+    /// <summary>Notes a look: when it began, whether all of it was read, and what was not.</summary>
     public async Task NoteAsync(
         string shop,
         DateTimeOffset askedAt,
-        bool withArchive,
         Failure? failure,
         string? unread,
         CancellationToken stopping
@@ -47,21 +48,47 @@ public sealed class OrderPollStore(Database database)
         await connection.ExecuteAsync(
             new CommandDefinition(
                 """
-                INSERT INTO order_poll (shop, first_asked_at, asked_at, read_at, archive_at, failure_code, failure, unread)
-                VALUES (@shop, @at, @at, @read, @archive, @code, @text, @unread)
+                INSERT INTO order_poll (shop, first_asked_at, asked_at, read_at, failure_code, failure, unread)
+                VALUES (@shop, @at, @at, @read, @code, @text, @unread)
                 ON CONFLICT (shop) DO UPDATE SET asked_at = excluded.asked_at, read_at = COALESCE(excluded.read_at, order_poll.read_at),
-                    archive_at = COALESCE(excluded.archive_at, order_poll.archive_at), failure_code = excluded.failure_code,
-                    failure = excluded.failure, unread = excluded.unread
+                    failure_code = excluded.failure_code, failure = excluded.failure, unread = excluded.unread
                 """,
                 new
                 {
                     shop,
                     at,
                     read = failure is null ? at : (long?)null,
-                    archive = failure is null && withArchive ? at : (long?)null,
                     code = failure?.Code,
                     text = failure?.ToString(),
                     unread,
+                },
+                cancellationToken: stopping
+            )
+        );
+    }
+
+    /// <summary>Notes how far the reading of the finished orders is.</summary>
+    /// <param name="shop">The shop's key.</param>
+    /// <param name="began">When it began.</param>
+    /// <param name="next">What is newer was read; null when all was.</param>
+    /// <param name="stopping">Stops.</param>
+    public async Task NoteArchiveAsync(
+        string shop,
+        DateTimeOffset began,
+        DateTimeOffset? next,
+        CancellationToken stopping
+    )
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        await connection.ExecuteAsync(
+            new CommandDefinition(
+                "UPDATE order_poll SET archive_began = @began, archive_next = @next, archive_at = COALESCE(@done, archive_at) WHERE shop = @shop",
+                new
+                {
+                    shop,
+                    began = began.ToStored(),
+                    next = next?.ToStored(),
+                    done = next is null ? began.ToStored() : (long?)null,
                 },
                 cancellationToken: stopping
             )
@@ -79,6 +106,10 @@ public sealed class OrderPollStore(Database database)
         public long? ReadAt { get; init; }
 
         public long? ArchiveAt { get; init; }
+
+        public long? ArchiveBegan { get; init; }
+
+        public long? ArchiveNext { get; init; }
 
         public string? FailureCode { get; init; }
 

@@ -15,10 +15,15 @@ public sealed class OrderStore(Database database)
 {
     /// <summary>
     /// Stores what Kaspi has shown, with what changed since the last look, in one transaction guarded by the lease. Lines that the answer left
-    /// out stay as they were known.
+    /// out stay as they were known, and are due to be asked for when they are not known or the order's total has changed.
     /// </summary>
+    /// <param name="shop">The shop's key.</param>
+    /// <param name="orders">As Kaspi shows them.</param>
+    /// <param name="lease">Of the one who reads the shop's orders.</param>
+    /// <param name="at">When they were asked for, not when the answer came: what was asked for later is newer.</param>
+    /// <param name="stopping">Stops.</param>
     /// <exception cref="LeaseLostException">Another worker reads this shop's orders now; nothing was written.</exception>
-    public async Task<SavedOrders> SaveAsync(
+    public Task<SavedOrders> SaveAsync(
         string shop,
         IReadOnlyList<Order> orders,
         Lease lease,
@@ -26,7 +31,89 @@ public sealed class OrderStore(Database database)
         CancellationToken stopping
     )
     {
-        if (orders.Count == 0)
+        // Of an order that is there twice, the later row.
+        var shown = orders.Reverse().DistinctBy(o => o.Code, StringComparer.Ordinal).Reverse();
+        return WriteAsync(
+            shop,
+            [.. shown.Select(order => new Showing(order.Code, before => Shown(before, order, at)))],
+            lease,
+            at,
+            stopping
+        );
+    }
+
+    /// <summary>Stores lines that were asked for by themselves; the order itself stays as it is stored.</summary>
+    /// <param name="shop">The shop's key.</param>
+    /// <param name="code">The order's number.</param>
+    /// <param name="lines">Its lines.</param>
+    /// <param name="lease">Of the one who reads the shop's orders.</param>
+    /// <param name="at">When they were asked for: a look that came after it knows better.</param>
+    /// <param name="stopping">Stops.</param>
+    /// <exception cref="LeaseLostException">Another worker reads this shop's orders now; nothing was written.</exception>
+    public Task<SavedOrders> SaveLinesAsync(
+        string shop,
+        string code,
+        IReadOnlyList<OrderLine> lines,
+        Lease lease,
+        DateTimeOffset at,
+        CancellationToken stopping
+    ) =>
+        WriteAsync(
+            shop,
+            [
+                new(
+                    code,
+                    before =>
+                        before is null
+                            ? null
+                            : before with
+                            {
+                                Order = before.Order with
+                                {
+                                    Lines = Lines(lines, before.Order.Lines),
+                                },
+                                LinesDue = false,
+                            }
+                ),
+            ],
+            lease,
+            at,
+            stopping
+        );
+
+    private static StoredOrder Shown(StoredOrder? before, Order order, DateTimeOffset at)
+    {
+        var known = before?.Order.Lines;
+        return new(
+            order with
+            {
+                Lines = Lines(order.Lines, known),
+            },
+            before?.FirstSeenAt ?? at,
+            at,
+            before?.ChangedAt ?? at
+        )
+        {
+            LinesDue =
+                order.Lines is null
+                && (known is null || before!.LinesDue || before.Order.Total != order.Total),
+        };
+    }
+
+    /// <summary>What is to become of an order.</summary>
+    /// <param name="Code">The order's number.</param>
+    /// <param name="After">What is to be stored, from what is stored; null for nothing.</param>
+    private sealed record Showing(string Code, Func<StoredOrder?, StoredOrder?> After);
+
+    private async Task<SavedOrders> WriteAsync(
+        string shop,
+        IReadOnlyList<Showing> showings,
+        Lease lease,
+        DateTimeOffset at,
+        CancellationToken stopping
+    )
+    {
+        if (showings.Count == 0)
         {
             return default;
         }
@@ -35,29 +122,27 @@ public sealed class OrderStore(Database database)
         await using var transaction = await connection.BeginTransactionAsync(stopping);
         await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
         await TakeTurnAsync(connection, transaction, shop, stopping);
-        var known = await KnownAsync(connection, transaction, shop, orders, stopping);
+        var known = await KnownAsync(
+            connection,
+            transaction,
+            shop,
+            [.. showings.Select(s => s.Code)],
+            stopping
+        );
         var (rows, changes) = (new List<StoredOrder>(), new List<(string Code, OrderChange)>());
         var saved = default(SavedOrders);
-        foreach (var shown in orders)
+        foreach (var showing in showings)
         {
-            var before = known.GetValueOrDefault(shown.Id);
-            if (before?.SeenAt > at)
+            var before = known.GetValueOrDefault(showing.Code);
+            // A command's look came between this look and its storing: the newer one stays.
+            if (before?.SeenAt > at || showing.After(before) is not { } after)
             {
-                // A command's look came between this look and its storing: the newer one stays.
                 continue;
             }
 
-            var order = shown with { Lines = Lines(shown.Lines, before?.Order.Lines) };
-            var difference = OrderChange.Between(before?.Order, order);
-            changes.AddRange(difference.Select(c => (order.Code, c)));
-            rows.Add(
-                new(
-                    order,
-                    before?.FirstSeenAt ?? at,
-                    at,
-                    difference.Count > 0 || before is null ? at : before.ChangedAt
-                )
-            );
+            var difference = OrderChange.Between(before?.Order, after.Order);
+            changes.AddRange(difference.Select(c => (showing.Code, c)));
+            rows.Add(difference.Count > 0 ? after with { ChangedAt = at } : after);
             saved =
                 before is null ? saved with { New = saved.New + 1 }
                 : difference.Count > 0 ? saved with { Changed = saved.Changed + 1 }
@@ -72,6 +157,7 @@ public sealed class OrderStore(Database database)
             [.. rows.Select(r => r.Order)],
             stopping
         );
+        await UnreadStore.ForgetAsync(connection, transaction, shop, rows, at, stopping);
         await Changes(shop, at.ToStored())
             .WriteAsync(connection, transaction, changes.Count, i => changes[i], stopping);
         await transaction.CommitAsync(stopping);
@@ -104,90 +190,56 @@ public sealed class OrderStore(Database database)
         }
     }
 
-    // Fourteen days from receipt, and the days until then.
-    private static readonly TimeSpan Returnable = TimeSpan.FromDays(35);
-
     /// <summary>
-    /// Orders that a whole look did not show: open ones, finished meanwhile or too old for the lists; and completed ones that may still come back, once a
-    /// day. The open ones and the longest unseen first.
+    /// Lines that the answer left out stay as they were, and so do the number of a line and a SKU that was once found where Kaspi names only its own
+    /// product.
     /// </summary>
-    public async Task<IReadOnlyList<string>> UnseenAsync(
-        string shop,
-        DateTimeOffset since,
-        int most,
-        CancellationToken stopping
-    )
-    {
-        await using var connection = await database.OpenAsync(stopping);
-        return
-        [
-            .. await connection.QueryAsync<string>(
-                new CommandDefinition(
-                    """
-                    SELECT code FROM shop_order WHERE shop = @shop AND seen_at < @since
-                        AND (is_over = 0 OR (stage = @completed AND created_at > @returnable AND seen_at < @dayBefore))
-                    ORDER BY is_over, seen_at, code LIMIT @most
-                    """,
-                    new
-                    {
-                        shop,
-                        since = since.ToStored(),
-                        completed = (long)OrderStage.Completed,
-                        returnable = (since - Returnable).ToStored(),
-                        dayBefore = (since - TimeSpan.FromDays(1)).ToStored(),
-                        most,
-                    },
-                    cancellationToken: stopping
-                )
-            ),
-        ];
-    }
-
-    /// <summary>Lines that the answer left out stay as they were, and so does a SKU that was once found where Kaspi names only its own product.</summary>
     private static IReadOnlyList<OrderLine>? Lines(
         IReadOnlyList<OrderLine>? shown,
         IReadOnlyList<OrderLine>? known
     ) =>
-        shown is null || known is null
-            ? shown ?? known
+        shown is null
+            ? known
             :
             [
-                .. shown.Select(line =>
-                    line.Sku is null
-                    && known.FirstOrDefault(k => k.Number == line.Number) is { } was
-                        ? line with
-                        {
-                            Sku = was.Sku,
-                            Name = line.Name ?? was.Name,
-                        }
-                        : line
-                ),
+                .. OrderLines
+                    .Numbered(shown, known ?? [])
+                    .Select(line =>
+                        line.Sku is null
+                        && known?.FirstOrDefault(k => k.Number == line.Number) is { } was
+                            ? line with
+                            {
+                                Sku = was.Sku,
+                                Name = line.Name ?? was.Name,
+                            }
+                            : line
+                    ),
             ];
 
     private static async Task<Dictionary<string, StoredOrder>> KnownAsync(
         DbConnection connection,
         DbTransaction transaction,
         string shop,
-        IReadOnlyList<Order> orders,
+        string[] codes,
         CancellationToken stopping
     ) =>
         (
             await connection.QueryAsync<OrderRow>(
                 new CommandDefinition(
-                    $"SELECT {OrderRow.Columns} FROM shop_order WHERE shop = @shop AND id {connection.In("ids")}",
-                    new { shop, ids = orders.Select(o => o.Id).ToArray() },
+                    $"SELECT {OrderRow.Columns} FROM shop_order WHERE shop = @shop AND code {connection.In("codes")}",
+                    new { shop, codes },
                     transaction,
                     cancellationToken: stopping
                 )
             )
         )
             .Select(r => r.Read())
-            .ToDictionary(o => o.Order.Id, StringComparer.Ordinal);
+            .ToDictionary(o => o.Order.Code, StringComparer.Ordinal);
 
     private static Bulk<StoredOrder> Orders(string shop) =>
         new(
             "shop_order",
-            ["shop", "id"],
+            ["shop", "code"],
             Column<StoredOrder>.Of("shop", _ => shop),
             Column<StoredOrder>.Of("id", o => o.Order.Id),
             Column<StoredOrder>.Of("code", o => o.Order.Code),
@@ -205,6 +257,7 @@ public sealed class OrderStore(Database database)
                 o => o.Order.CancellationReason?.Text ?? ""
             ),
             Column<StoredOrder>.Of("waybill", o => o.Order.WaybillAddress?.AbsoluteUri ?? ""),
+            Column<StoredOrder>.Of("lines_due", o => o.LinesDue ? 1 : 0),
             Column<StoredOrder>.Of("document", o => OrderJson.Write(o.Order))
         );
 
@@ -221,28 +274,5 @@ public sealed class OrderStore(Database database)
                 c => c.Change.Before ?? ""
             ),
             Column<(string Code, OrderChange Change)>.Of("value_after", c => c.Change.After ?? "")
-        );
-}
-
-/// <summary>A row of the inbox.</summary>
-internal sealed class OrderRow
-{
-    public const string Columns =
-        "document AS Document, first_seen_at AS FirstSeenAt, seen_at AS SeenAt, changed_at AS ChangedAt";
-
-    public string Document { get; init; } = "";
-
-    public long FirstSeenAt { get; init; }
-
-    public long SeenAt { get; init; }
-
-    public long ChangedAt { get; init; }
-
-    public StoredOrder Read() =>
-        new(
-            OrderJson.Read(Document),
-            Instant.FromStored(FirstSeenAt),
-            Instant.FromStored(SeenAt),
-            Instant.FromStored(ChangedAt)
         );
 }

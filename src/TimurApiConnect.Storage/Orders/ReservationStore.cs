@@ -101,26 +101,6 @@ public sealed class ReservationStore(Database database)
         return rows.ToDictionary(r => (int)r.Article, r => (int)Math.Min(r.Quantity, int.MaxValue));
     }
 
-    /// <summary>Open orders with lines for which Kaspi named only its own product.</summary>
-    public async Task<IReadOnlyList<string>> UnnamedAsync(
-        string shop,
-        int most,
-        CancellationToken stopping
-    )
-    {
-        await using var connection = await database.OpenAsync(stopping);
-        return
-        [
-            .. await connection.QueryAsync<string>(
-                new CommandDefinition(
-                    "SELECT DISTINCT code FROM order_line WHERE shop = @shop AND reserves = 1 AND article = 0 AND sku = '' AND quantity > 0 ORDER BY code LIMIT @most",
-                    new { shop, most },
-                    cancellationToken: stopping
-                )
-            ),
-        ];
-    }
-
     /// <summary>Notes that the supplier has sent these lines: they hold nothing any more.</summary>
     public static Task ShippedAsync(
         DbConnection connection,

@@ -12,7 +12,11 @@ public sealed record StoredOrder(
     DateTimeOffset FirstSeenAt,
     DateTimeOffset SeenAt,
     DateTimeOffset ChangedAt
-);
+)
+{
+    /// <summary>Whether its lines are to be asked for: the answers left them out since the order came, or since its total changed.</summary>
+    public bool LinesDue { get; init; }
+}
 
 /// <summary>A change of an order, as history keeps it.</summary>
 /// <param name="At">When it was noticed, UTC.</param>
@@ -30,7 +34,9 @@ public sealed record StoredShopChange(long Id, string Code, StoredChange Change)
 /// <param name="FirstAskedAt">When they were first asked for.</param>
 /// <param name="AskedAt">When they were last asked for.</param>
 /// <param name="ReadAt">When all of them were last read; null when never.</param>
-/// <param name="ArchiveAt">When the finished ones were last read too.</param>
+/// <param name="ArchiveAt">When the last reading of the finished ones began that came to its end.</param>
+/// <param name="ArchiveBegan">When the reading of the finished ones began that is under way, else the last.</param>
+/// <param name="ArchiveNext">What is newer was read by it: the next window ends here; null when none is under way.</param>
 /// <param name="FailureCode">Why the last try failed; null when it did not.</param>
 /// <param name="Failure">The same in a sentence.</param>
 /// <param name="Unread">Orders that could not be read, in plain words; null when there are none.</param>
@@ -40,6 +46,8 @@ public sealed record OrderPoll(
     DateTimeOffset AskedAt,
     DateTimeOffset? ReadAt,
     DateTimeOffset? ArchiveAt,
+    DateTimeOffset? ArchiveBegan,
+    DateTimeOffset? ArchiveNext,
     string? FailureCode,
     string? Failure,
     string? Unread

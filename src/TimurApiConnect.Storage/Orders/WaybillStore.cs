@@ -29,8 +29,6 @@ public sealed class WaybillStore(Database database)
     /// <summary>How long a waybill is kept.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromDays(60);
 
-    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
-
     /// <summary>
     /// Open orders whose waybill lies at an address from which it was not fetched, and that are due: those never tried first, so that one that always
     /// fails keeps no other waiting.
@@ -87,21 +85,18 @@ public sealed class WaybillStore(Database database)
         Lease lease,
         DateTimeOffset at,
         CancellationToken stopping
-    )
-    {
-        var pause = every * ((1 << Math.Min(due.Failures, 12)) - 1);
-        return WriteAsync(
+    ) =>
+        WriteAsync(
             shop,
             due,
             due.Failures + 1,
-            at + (pause < LongestPause ? pause : LongestPause),
+            at + Retry.Pause(due.Failures, every),
             failure,
             null,
             lease,
             null,
             stopping
         );
-    }
 
     /// <summary>What is known of an order's waybill; null when none was looked for at the address where it lies now.</summary>
     public async Task<StoredWaybill?> FindAsync(

@@ -4,7 +4,6 @@ using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.Kaspi;
 using TimurApiConnect.Kaspi.Orders;
-using TimurApiConnect.Storage.Hints;
 using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.Storage.Rules;
 using TimurApiConnect.Storage.Runs;
@@ -19,20 +18,21 @@ namespace TimurApiConnect.SyncWorker.Orders;
 internal sealed partial class OrderInbox(
     KaspiOrders kaspi,
     IOptionsMonitor<KaspiOptions> shops,
-    OrderStore store,
     OrderPollStore polls,
+    UnreadStore unread,
+    OrderSaving saving,
+    MissingLines missing,
+    UnseenOrders unseen,
+    FinishedOrders finished,
     OrderHistory history,
-    UnnamedLines unnamed,
     OrderPolicy policy,
     Waybills waybills,
-    IHints hints,
     LeaseStore leases,
     IOptionsMonitor<OrderOptions> options,
     TimeProvider clock,
     ILogger<OrderInbox> logger
 ) : LeasedLooks("orders", TimeSpan.FromSeconds(20), leases, clock, logger)
 {
-    private const int MostReadAgain = 50;
     private static readonly TimeSpan LatestArchive = TimeSpan.FromHours(3);
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
@@ -49,49 +49,20 @@ internal sealed partial class OrderInbox(
 
     protected override async Task LookAsync(string key, Lease lease, CancellationToken stopping)
     {
-        // Before anything is asked: what another look stores meanwhile is newer.
-        var now = Clock.GetUtcNow();
-        await ReadAsync(key, await polls.FindAsync(key, stopping), lease, now, stopping);
-    }
-
-    private async Task ReadAsync(
-        string shop,
-        OrderPoll? last,
-        Lease lease,
-        DateTimeOffset now,
-        CancellationToken stopping
-    )
-    {
+        var look = new OrderLook(key, lease, Clock.GetUtcNow());
         using var scope = logger.BeginScope(
-            new Dictionary<string, object>(StringComparer.Ordinal) { ["Shop"] = shop }
+            new Dictionary<string, object>(StringComparer.Ordinal) { ["Shop"] = key }
         );
-        using var span = WorkerTelemetry.StartWork("read orders", VendorName.Kaspi.Key, shop);
-        // Finished orders are found one by one when they leave the other lists; this finds what was never seen open, and returns. What was placed
-        // and cancelled between two looks is among the latest.
-        var withArchive = !(now - last?.ArchiveAt < options.CurrentValue.ArchiveEvery);
-        var look = new OrderLook(shop, lease, now);
-        foreach (var state in OrderState.All)
-        {
-            await ReadAsync(
-                look,
-                state,
-                withArchive || state != OrderState.Archive
-                    ? OrderQuery.LongestWindow - TimeSpan.FromHours(1)
-                    : LatestArchive,
-                stopping
-            );
-            if (look.Failure is not null)
-            {
-                break;
-            }
-        }
-
-        if (look.Failure is null)
-        {
-            await ReadAgainAsync(look, stopping);
-            look.Failure ??= await unnamed.FindAsync(look, stopping);
-        }
-
+        using var span = WorkerTelemetry.StartWork("read orders", VendorName.Kaspi.Key, key);
+        var last = await polls.FindAsync(key, stopping);
+        await ReadOpenAsync(look, stopping);
+        look.Failure ??= await missing.FindAsync(look, stopping);
+        stopping.ThrowIfCancellationRequested();
+        // Before all that may wait: who orders now does not wait for what was long ago.
+        await DecideAsync(look, stopping);
+        // What was placed and cancelled between two looks is in no other list.
+        look.Failure ??= await ReadAsync(look, OrderState.Archive, LatestArchive, stopping);
+        look.Failure ??= await unseen.ReadAsync(look, stopping);
         if (last is null)
         {
             await history.BeginAsync(
@@ -101,8 +72,13 @@ internal sealed partial class OrderInbox(
             );
         }
 
-        stopping.ThrowIfCancellationRequested();
-        await polls.NoteAsync(shop, now, withArchive, look.Failure, look.Unread, stopping);
+        await NoteAsync(look, stopping);
+        if (look.Failure is null)
+        {
+            await waybills.FetchAsync(look, stopping);
+            await ReadLongListsAsync(look, last, stopping);
+        }
+
         if (look.Failure is { } failure)
         {
             Log.NotRead(logger, failure.ToString());
@@ -112,14 +88,41 @@ internal sealed partial class OrderInbox(
         {
             Log.Read(logger, look.Saved.New, look.Saved.Changed);
         }
+    }
 
-        await DecideAsync(look, stopping);
+    private async Task ReadOpenAsync(OrderLook look, CancellationToken stopping)
+    {
+        foreach (var state in OrderState.All.Where(s => s != OrderState.Archive))
+        {
+            look.Failure ??= await ReadAsync(look, state, OrderLook.ListsReach, stopping);
+        }
+    }
+
+    private async Task ReadLongListsAsync(
+        OrderLook look,
+        OrderPoll? last,
+        CancellationToken stopping
+    )
+    {
+        var before = look.Unread;
+        var begun = Clock.GetTimestamp();
+        look.Failure = await finished.ContinueAsync(look, last, begun, stopping);
         if (look.Failure is null)
         {
-            await waybills.FetchAsync(look, stopping);
-            // Last: whoever has ordered now does not wait for what was long ago.
-            await history.ContinueAsync(look, stopping);
+            await history.ContinueAsync(look, begun, stopping);
         }
+
+        if (look.Failure is not null || look.Unread != before)
+        {
+            await NoteAsync(look, stopping);
+        }
+    }
+
+    private async Task NoteAsync(OrderLook look, CancellationToken stopping)
+    {
+        stopping.ThrowIfCancellationRequested();
+        look.NoteUnread(await unread.NotesAsync(look.Shop, stopping));
+        await polls.NoteAsync(look.Shop, look.At, look.Failure, look.Unread, stopping);
     }
 
     /// <summary>What is stored is decided, also when a part could not be read.</summary>
@@ -135,7 +138,7 @@ internal sealed partial class OrderInbox(
         }
     }
 
-    private async Task ReadAsync(
+    private async Task<Failure?> ReadAsync(
         OrderLook look,
         OrderState state,
         TimeSpan back,
@@ -151,53 +154,14 @@ internal sealed partial class OrderInbox(
         {
             if (page.Failure is { } failure)
             {
-                look.Failure = failure;
-                return;
+                return failure;
             }
 
             look.NoteUnread(page.Value!.Unread);
-            await SaveAsync(look, page.Value.Orders, stopping);
+            await saving.SaveAsync(look, page.Value.Orders, look.At, stopping);
         }
-    }
 
-    /// <summary>
-    /// Open orders that no list showed: finished since, or older than the lists reach. And once a day those that were completed and are older than the
-    /// lists: a buyer has 14 days from receipt to return what was bought.
-    /// </summary>
-    private async Task ReadAgainAsync(OrderLook look, CancellationToken stopping)
-    {
-        foreach (var code in await store.UnseenAsync(look.Shop, look.At, MostReadAgain, stopping))
-        {
-            var found = await kaspi.ByCodeAsync(look.Shop, code, stopping);
-            if (found.Failure is { } failure)
-            {
-                look.Failure = failure;
-                return;
-            }
-
-            if (found.Value!.Value is { } order)
-            {
-                await SaveAsync(look, [order], stopping);
-            }
-            else
-            {
-                look.NoteUnread([$"order {code}: Kaspi does not know it any more"]);
-            }
-        }
-    }
-
-    private async Task SaveAsync(
-        OrderLook look,
-        IReadOnlyList<Order> orders,
-        CancellationToken stopping
-    )
-    {
-        var saved = await store.SaveAsync(look.Shop, orders, look.Lease, look.At, stopping);
-        look.Add(saved);
-        if (saved is { New: > 0 } or { Changed: > 0 })
-        {
-            await hints.TellAsync(HintTopics.Orders);
-        }
+        return null;
     }
 
     private static partial class Log
@@ -223,32 +187,4 @@ internal sealed partial class OrderInbox(
         )]
         public static partial void NotDecided(ILogger logger, string reason);
     }
-}
-
-/// <summary>One look at a shop's orders, and what came of it.</summary>
-internal sealed class OrderLook(string shop, Lease lease, DateTimeOffset at)
-{
-    private const int MostUnread = 10;
-    private readonly List<string> _unread = [];
-
-    public string Shop => shop;
-
-    public Lease Lease => lease;
-
-    public DateTimeOffset At => at;
-
-    public Failure? Failure { get; set; }
-
-    public SavedOrders Saved { get; private set; }
-
-    /// <summary>What could not be read, in a sentence; null when there is nothing.</summary>
-    public string? Unread =>
-        _unread.Count == 0 ? null
-        : _unread.Count <= MostUnread ? string.Join("; ", _unread)
-        : $"{string.Join("; ", _unread.Take(MostUnread))}; and {_unread.Count - MostUnread} more";
-
-    public void NoteUnread(IEnumerable<string> rows) => _unread.AddRange(rows);
-
-    public void Add(SavedOrders saved) =>
-        Saved = new(Saved.New + saved.New, Saved.Changed + saved.Changed);
 }

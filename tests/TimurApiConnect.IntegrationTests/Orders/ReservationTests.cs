@@ -27,8 +27,10 @@ public class ReservationTests
         await using var product = await StartAsync(false);
         await product.StartWorkerAsync(Worker);
         var (sku, stock, _) = await OnSaleAsync(product);
-        // A line for which Kaspi names only its own product holds goods too.
-        await product.Sandbox.SetKaspiAsync(new { linesWithoutOffer = true });
+        // An order that comes without its lines holds goods too, also where Kaspi names only its own product.
+        await product.Sandbox.SetKaspiAsync(
+            new { ordersWithoutLines = true, linesWithoutOffer = true }
+        );
         var code = await BuyAsync(product, sku, quantity: 2);
         await StockIsAsync(product, sku, stock - 2);
 

@@ -17,20 +17,7 @@ internal sealed class OrderJson(KaspiSettings settings, string root, DateTimeOff
             ["attributes"] = Attributes(order),
             ["relationships"] = new JsonObject
             {
-                ["entries"] = new JsonObject
-                {
-                    ["data"] = List(
-                        order.Lines.Select(l =>
-                            (JsonNode)
-                                new JsonObject
-                                {
-                                    ["type"] = "orderentries",
-                                    ["id"] = order.LineId(l),
-                                }
-                        )
-                    ),
-                    ["links"] = Links($"{self}/relationships/entries", $"{self}/entries"),
-                },
+                ["entries"] = Entries(order, self),
                 ["user"] = new JsonObject
                 {
                     ["data"] = new JsonObject
@@ -43,6 +30,25 @@ internal sealed class OrderJson(KaspiSettings settings, string root, DateTimeOff
             },
             ["links"] = new JsonObject { ["self"] = self },
         };
+    }
+
+    // Older answers have only the links.
+    private JsonObject Entries(MarketOrder order, string self)
+    {
+        var entries = new JsonObject
+        {
+            ["links"] = Links($"{self}/relationships/entries", $"{self}/entries"),
+        };
+        if (!settings.OrdersWithoutLines)
+        {
+            entries["data"] = List(
+                order.Lines.Select(l =>
+                    (JsonNode)new JsonObject { ["type"] = "orderentries", ["id"] = order.LineId(l) }
+                )
+            );
+        }
+
+        return entries;
     }
 
     /// <summary>What a command is answered with: the words that were sent, and hardly more.</summary>

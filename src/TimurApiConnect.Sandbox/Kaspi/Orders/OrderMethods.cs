@@ -98,7 +98,7 @@ internal static class OrderMethods
                     included.AddRange(page.Select(OrderJson.Customer));
                 }
 
-                if (filter.WithEntries)
+                if (filter.WithEntries && !settings.OrdersWithoutLines)
                 {
                     included.AddRange(page.SelectMany(o => o.Lines.Select(l => json.Line(o, l))));
                 }

@@ -1,0 +1,120 @@
+using TimurApiConnect.Core.Failures;
+using TimurApiConnect.Core.Orders;
+using TimurApiConnect.Kaspi.Orders;
+
+namespace TimurApiConnect.SyncWorker.Orders;
+
+/// <summary>A span of creation dates of which all orders were read and stored.</summary>
+/// <param name="From">From when.</param>
+/// <param name="To">Until when.</param>
+/// <param name="Found">How many orders Kaspi showed.</param>
+/// <param name="New">How many of them were not known.</param>
+internal sealed record ReadWindow(DateTimeOffset From, DateTimeOffset To, int Found, int New);
+
+/// <summary>
+/// Reads long lists a piece a look, window by window, the newest first, so that new orders do not wait behind them. How far it is, is a time and no
+/// page: orders move between pages while others are read. A window of many pages is made smaller first.
+/// </summary>
+internal sealed class OrderWindows(KaspiOrders kaspi, OrderSaving saving, TimeProvider clock)
+{
+    /// <summary>How much of a look such reading takes, all of it together.</summary>
+    public static readonly TimeSpan MostOfALook = TimeSpan.FromSeconds(20);
+
+    private const int MostPages = 10;
+    private static readonly TimeSpan Smallest = TimeSpan.FromHours(1);
+
+    // Kaspi counts both ends in.
+    private static readonly TimeSpan Largest =
+        OrderQuery.LongestWindow - TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Reads back until a time is reached or the look has no more time; the failure that ended it, if one did.</summary>
+    /// <param name="look">The look.</param>
+    /// <param name="states">The lists.</param>
+    /// <param name="from">The oldest creation date.</param>
+    /// <param name="to">The newest.</param>
+    /// <param name="begun">The timestamp from which <see cref="MostOfALook"/> counts; one window is read in any case.</param>
+    /// <param name="noteAsync">Notes each window that was read; false ends the reading.</param>
+    /// <param name="stopping">Stops.</param>
+    public async Task<Failure?> ReadBackAsync(
+        OrderLook look,
+        IReadOnlyList<OrderState> states,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        long begun,
+        Func<ReadWindow, Task<bool>> noteAsync,
+        CancellationToken stopping
+    )
+    {
+        var length = Largest;
+        while (true)
+        {
+            var (window, smaller, failure) = await ReadAsync(
+                look,
+                states,
+                to - from > length ? to - length : from,
+                to,
+                stopping
+            );
+            if (failure is not null)
+            {
+                return failure;
+            }
+
+            if (window is null)
+            {
+                length = smaller;
+                continue;
+            }
+
+            if (
+                !await noteAsync(window)
+                || window.From <= from
+                || clock.GetElapsedTime(begun) >= MostOfALook
+            )
+            {
+                return null;
+            }
+
+            to = window.From;
+        }
+    }
+
+    private async Task<(ReadWindow? Read, TimeSpan Smaller, Failure? Failure)> ReadAsync(
+        OrderLook look,
+        IReadOnlyList<OrderState> states,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken stopping
+    )
+    {
+        var (found, added) = (0, 0);
+        // By state: without one some shops saw no finished orders (field report).
+        foreach (var state in states)
+        {
+            var query = new OrderQuery(from, to) { State = state };
+            // Before a page is asked for: what a command's look stores meanwhile is newer.
+            var at = clock.GetUtcNow();
+            await foreach (var page in kaspi.ListAsync(look.Shop, query, stopping))
+            {
+                if (page.Failure is { } failure)
+                {
+                    stopping.ThrowIfCancellationRequested();
+                    return (null, default, failure);
+                }
+
+                look.NoteUnread(page.Value!.Unread);
+                var saved = await saving.SaveAsync(look, page.Value.Orders, at, stopping);
+                if (page.Value.Pages > MostPages && to - from > Smallest)
+                {
+                    var smaller = (to - from) * MostPages / page.Value.Pages.Value;
+                    return (null, smaller > Smallest ? smaller : Smallest, null);
+                }
+
+                (found, added) = (found + page.Value.Orders.Count, added + saved.New);
+                at = clock.GetUtcNow();
+            }
+        }
+
+        return (new(from, to, found, added), default, null);
+    }
+}
