@@ -39,7 +39,8 @@ public class OrderPageTests
     public void Another_page_follows(string meta, int page, bool follows) =>
         Assert.Equal(
             follows,
-            Read($$"""{"data":[{{Order("\"a\"")}},{{Order("\"a\"")}}],"included":[],"meta":{{meta}}}"""
+            Read(
+                    $$"""{"data":[{{Order("\"a\"")}},{{Order("\"a\"")}}],"included":[],"meta":{{meta}}}"""
                 )
                 .HasNext(page, 2)
         );
@@ -64,7 +65,10 @@ public class OrderPageTests
             .Select(id => $$"""{"type":"orderentries","id":{{id}}}""");
         return $$"""
             {"type":"orders","id":"MQ","attributes":{"code":"{{code}}","state":"NEW","status":"APPROVED_BY_BANK",
-            "creationDate":1745691162415,"totalPrice":1},"relationships":{"entries":{"data":[{{string.Join(',', entries)}}]} } }
+            "creationDate":1745691162415,"totalPrice":1},"relationships":{"entries":{"data":[{{string.Join(
+                ',',
+                entries
+            )}}]} } }
             """;
     }
 
