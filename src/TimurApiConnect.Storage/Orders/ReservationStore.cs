@@ -69,13 +69,9 @@ public sealed class ReservationStore(Database database)
 
     /// <summary>Pieces held, by article, over all these shops: they sell from one shelf.</summary>
     /// <param name="shops">The shops of one supplier account.</param>
-    /// <param name="exceptShop">With <paramref name="exceptCode"/>: an order whose own lines are left out.</param>
-    /// <param name="exceptCode">Its number.</param>
     /// <param name="stopping">Stops.</param>
     public async Task<IReadOnlyDictionary<int, int>> ReservedAsync(
         IReadOnlyCollection<string> shops,
-        string? exceptShop,
-        string? exceptCode,
         CancellationToken stopping
     )
     {
@@ -86,15 +82,10 @@ public sealed class ReservationStore(Database database)
                 SELECT article, CAST(SUM(quantity) AS BIGINT) FROM order_line
                 WHERE shop {connection.In(
                     "shops"
-                )} AND reserves = 1 AND shipped = 0 AND article > 0 AND NOT (shop = @exceptShop AND code = @exceptCode)
+                )} AND reserves = 1 AND shipped = 0 AND article > 0
                 GROUP BY article
                 """,
-                new
-                {
-                    shops = shops.ToArray(),
-                    exceptShop = exceptShop ?? "",
-                    exceptCode = exceptCode ?? "",
-                },
+                new { shops = shops.ToArray() },
                 cancellationToken: stopping
             )
         );

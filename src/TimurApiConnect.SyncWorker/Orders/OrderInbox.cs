@@ -145,7 +145,7 @@ internal sealed partial class OrderInbox(
         CancellationToken stopping
     )
     {
-        // A little ahead: Kaspi's Clock may be.
+        // A little ahead: Kaspi's clock may be.
         var query = new OrderQuery(look.At - back, look.At + TimeSpan.FromMinutes(30))
         {
             State = state,

@@ -23,7 +23,7 @@ internal sealed class StockClaimsSource(
         var active = await measures.ActiveAsync(key, stopping);
         return new()
         {
-            Held = await reservations.ReservedAsync(sharing, null, null, stopping),
+            Held = await reservations.ReservedAsync(sharing, stopping),
             ExtraBuffer = active.Select(m => m.Pieces).DefaultIfEmpty().Max(),
             OffSale = active.Select(m => m.Article).OfType<int>().ToHashSet(),
         };

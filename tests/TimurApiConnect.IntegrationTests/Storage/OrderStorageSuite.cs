@@ -63,15 +63,11 @@ public abstract class OrderStorageSuite(bool postgres) : IAsyncLifetime
 
         Assert.Equal(
             new Dictionary<int, int> { [11] = 5, [12] = 5 },
-            await Reservations.ReservedAsync(["demo", "other"], null, null, Stopping)
+            await Reservations.ReservedAsync(["demo", "other"], Stopping)
         );
         Assert.Equal(
             new Dictionary<int, int> { [11] = 2, [12] = 5 },
-            await Reservations.ReservedAsync(["demo"], null, null, Stopping)
-        );
-        Assert.Equal(
-            new Dictionary<int, int> { [11] = 5, [12] = 1 },
-            await Reservations.ReservedAsync(["demo", "other"], "demo", "2", Stopping)
+            await Reservations.ReservedAsync(["demo"], Stopping)
         );
     }
 
@@ -325,7 +321,7 @@ public abstract class OrderStorageSuite(bool postgres) : IAsyncLifetime
         );
 
     private Task<IReadOnlyDictionary<int, int>> HeldAsync() =>
-        Reservations.ReservedAsync(["demo"], null, null, Stopping);
+        Reservations.ReservedAsync(["demo"], Stopping);
 
     private Task SaveAsync(string shop, params Order[] orders) =>
         Store.SaveAsync(shop, orders, _lease, Start, Stopping);

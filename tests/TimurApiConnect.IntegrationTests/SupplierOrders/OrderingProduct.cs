@@ -253,9 +253,7 @@ internal sealed partial class OrderingProduct(Product product) : IAsyncDisposabl
     /// <summary>Pieces of the order's articles that open orders hold.</summary>
     public async Task<int> HeldAsync(StoredSupplierOrder order)
     {
-        var held = await product
-            .Gateway.Get<ReservationStore>()
-            .ReservedAsync(["demo"], null, null, Stopping);
+        var held = await product.Gateway.Get<ReservationStore>().ReservedAsync(["demo"], Stopping);
         return order.Lines.Sum(l => held.GetValueOrDefault(l.Article));
     }
 
