@@ -78,6 +78,7 @@ public sealed record OrderQuery(DateTimeOffset From, DateTimeOffset To)
         (State is null || order.State == State)
         && (Status is null || order.Status == Status)
         && (SignatureRequired is null || order.SignatureRequired == SignatureRequired)
-        && order.CreatedAt >= From
+        // Kaspi counts in whole milliseconds: what was made in the first one is wanted.
+        && order.CreatedAt.ToUnixTimeMilliseconds() >= From.ToUnixTimeMilliseconds()
         && order.CreatedAt <= To;
 }

@@ -43,8 +43,8 @@ internal static class OrderControl
                     ?? throw new ControlException(
                         StatusCodes.Status409Conflict,
                         request.Sku is { } sku
-                            ? $"The SKU '{sku}' is not on sale. GET /control/kaspi/on-sale lists what is."
-                            : "Nothing is on sale. POST /control/kaspi/pull first."
+                            ? $"The SKU '{sku}' is not on sale, or fewer than {request.Quantity}. GET /control/kaspi/on-sale lists what is."
+                            : $"Nothing of which there are {request.Quantity} is on sale. POST /control/kaspi/pull first."
                     )
             );
         }
@@ -159,6 +159,7 @@ internal sealed record PlaceRequest
         {
             Sku = Sku,
             Quantity = Quantity,
+            NoFewer = true,
             Lines = Lines,
             Delivery = Delivery,
             Express = Express,

@@ -36,4 +36,20 @@ public class BuyersTests
         var placed = orders.Select(o => o.GetProperty("createdAt").GetDateTimeOffset()).ToList();
         Assert.InRange(placed.Max() - placed.Min(), TimeSpan.FromDays(2.5), TimeSpan.FromDays(3.1));
     }
+
+    [Fact]
+    public async Task An_order_is_of_as_many_as_asked_for_or_there_is_none()
+    {
+        await using var market = await Market.StartAsync();
+        var order = await market.PlaceAsync(new { sku = "3", quantity = 7 });
+        Assert.Equal(7, Assert.Single(order.Lines!).Quantity);
+        foreach (var wish in new object[] { new { sku = "3", quantity = 8 }, new { quantity = 8 } })
+        {
+            var refused = await Assert.ThrowsAsync<HttpRequestException>(() =>
+                market.PlaceAsync(wish)
+            );
+            Assert.Equal(System.Net.HttpStatusCode.Conflict, refused.StatusCode);
+            Assert.Contains("8", refused.Message, StringComparison.Ordinal);
+        }
+    }
 }

@@ -123,6 +123,18 @@ public class OrderReadTests
     }
 
     [Fact]
+    public async Task An_order_of_the_first_millisecond_is_in_the_list()
+    {
+        await using var market = await Market.StartAsync();
+        var order = await market.PlaceAsync(new { });
+        var from = order.CreatedAt + TimeSpan.FromMicroseconds(500);
+        var pages = await market
+            .Orders.ListAsync(Market.Shop, new OrderQuery(from, from.AddDays(1)), Stopping)
+            .ToListAsync(Stopping);
+        Assert.Equal(order.Code, Assert.Single(Assert.Single(pages).Value!.Orders).Code);
+    }
+
+    [Fact]
     public async Task Orders_that_are_accepted_by_themselves_are_never_new()
     {
         await using var market = await Market.StartAsync("Kaspi:AutoAccept=true");

@@ -136,13 +136,15 @@ internal sealed class Product : IAsyncDisposable
     /// Lets the leases of a worker that was killed run out now. They would by themselves; what is done with them then is the same, and nobody waits.
     /// </summary>
     /// <param name="name">Which: a pattern of SQL, so that those of others are left alone.</param>
-    public async Task LetRunOutAsync(string name)
+    public Task LetRunOutAsync(string name) => LetRunOutAsync("name LIKE @what", name);
+
+    /// <summary>Lets the leases that this worker holds run out now, and no other's.</summary>
+    public Task LetRunOutOfAsync(string worker) => LetRunOutAsync("holder = @what", worker);
+
+    private async Task LetRunOutAsync(string which, string what)
     {
         await using var connection = await Gateway.Get<Database>().OpenAsync(Stopping);
-        await connection.ExecuteAsync(
-            "UPDATE lease SET until = 0 WHERE name LIKE @name",
-            new { name }
-        );
+        await connection.ExecuteAsync($"UPDATE lease SET until = 0 WHERE {which}", new { what });
     }
 
     /// <summary>A gateway that can be killed, beside <see cref="Gateway"/> and at the same database.</summary>

@@ -8,6 +8,9 @@ internal sealed record Wish
 
     public int Quantity { get; init; } = 1;
 
+    /// <summary>Whoever finds fewer than wanted takes another good, not fewer of this one.</summary>
+    public bool NoFewer { get; init; }
+
     /// <summary>How many lines.</summary>
     public int Lines { get; init; } = 1;
 
@@ -122,6 +125,7 @@ internal sealed class OrderBook(Showcase showcase, Live<KaspiSettings> live, Mar
                 shown is { OnSale: true }
                 && !lines.Exists(l => l.Sku == shown.Offer.Sku)
                 && Quantity(shown, wish.Quantity) is > 0 and var quantity
+                && (quantity == wish.Quantity || !wish.NoFewer)
             )
             {
                 showcase.Take(shown.Offer.Sku, quantity);
