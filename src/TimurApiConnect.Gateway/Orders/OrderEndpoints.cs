@@ -7,27 +7,6 @@ using TimurApiConnect.Storage.Orders;
 
 namespace TimurApiConnect.Gateway.Orders;
 
-/// <summary>A page of what is looked for. Read as text, so that every wrong value is reported.</summary>
-internal sealed class OrderListQuery : OrderFilterQuery
-{
-    [Description("Which page, from 0.")]
-    public string? Page { get; init; }
-
-    [Description("Orders a page, 1 to 500; 50 when left out.")]
-    public string? Size { get; init; }
-
-    /// <summary>The filter with its page; null when there is a problem.</summary>
-    public OrderFilter? ReadPage(QueryReader query)
-    {
-        var filter = Read(query);
-        var (page, size) = (
-            query.Whole("page", Page, 0, 0, 1_000_000),
-            query.Whole("size", Size, 50, 1, 500)
-        );
-        return filter is null ? null : filter with { Page = page, Size = size };
-    }
-}
-
 /// <summary>Orders as Kaspi showed them last, and what happened to them.</summary>
 internal static class OrderEndpoints
 {
@@ -49,22 +28,35 @@ internal static class OrderEndpoints
     }
 
     private static async Task<Results<Ok<OrderPageView>, ProblemHttpResult>> ListAsync(
-        [AsParameters] OrderListQuery query,
+        [AsParameters] OrderFilterQuery query,
+        [Description("Which page, from 0.")] string? page,
+        [Description("Orders a page, 1 to 500; 50 when left out.")] string? size,
         ShopDirectory shops,
         OrderQueries orders,
         CancellationToken stopping
     )
     {
         var reader = new QueryReader(shops);
-        var filter = query.ReadPage(reader);
+        var filter = query.Read(reader);
+        var (wanted, most) = (
+            reader.Whole("page", page, 0, 0, 1_000_000),
+            reader.Whole("size", size, 50, 1, 500)
+        );
         if (reader.Problem is { } problem)
         {
             return problem;
         }
 
-        var (rows, total) = await orders.FindAsync(filter!, stopping);
+        var (rows, total) = await orders.FindAsync(
+            filter! with
+            {
+                Page = wanted,
+                Size = most,
+            },
+            stopping
+        );
         return TypedResults.Ok(
-            new OrderPageView(total, filter!.Page, filter.Size, [.. rows.Select(OrderRowView.Of)])
+            new OrderPageView(total, wanted, most, [.. rows.Select(OrderRowView.Of)])
         );
     }
 

@@ -6,7 +6,7 @@ using TimurApiConnect.Storage.Orders;
 namespace TimurApiConnect.Gateway.Orders;
 
 /// <summary>Which orders are looked for. Read as text, so that every wrong value is reported.</summary>
-internal class OrderFilterQuery
+internal sealed class OrderFilterQuery
 {
     [Description("The shop's key; may be left out when there is only one.")]
     public string? Shop { get; init; }

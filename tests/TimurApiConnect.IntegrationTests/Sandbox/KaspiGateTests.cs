@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using Xunit;
 
 namespace TimurApiConnect.IntegrationTests.Sandbox;
@@ -25,7 +26,20 @@ public class KaspiGateTests
         );
         Assert.Equal(0, bytes);
         Assert.InRange(took.TotalMilliseconds, 380, 20_000);
-        var request = (await sandbox.RequestsAsync("kaspi")).GetProperty("requests")[0];
+        // It is written down a moment after the connection is gone.
+        JsonElement[] requests = [];
+        await SandboxServer.UntilAsync(
+            async () =>
+                (
+                    requests = [
+                        .. (await sandbox.RequestsAsync("kaspi"))
+                            .GetProperty("requests")
+                            .EnumerateArray(),
+                    ]
+                ).Length > 0,
+            "the request is written down"
+        );
+        var request = Assert.Single(requests);
         Assert.Equal(
             ("held: User-Agent", 0),
             (request.GetProperty("note").GetString(), request.GetProperty("status").GetInt32())

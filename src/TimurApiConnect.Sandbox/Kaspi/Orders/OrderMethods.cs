@@ -170,43 +170,50 @@ internal static class OrderMethods
                 $"Order {id} not found"
             );
 
-    private static Delegate LineAsync(Func<OrderJson, MarketOrder, MarketLine, JsonObject> read) =>
-        (HttpContext context, OrderBook book, Live<KaspiSettings> live, string id) =>
-            MarketOrder.Decode(id)?.Split("##")[0] is { } code
-            && book.With(
-                code,
-                (order, now) =>
-                    order.Line(id) is { } line
-                        ? read(new OrderJson(live.Current, RootOf(context), now), order, line)
-                        : null!
-            )
-                is { } data
-                ? KaspiAnswer.DataAsync(context, data)
-                : KaspiAnswer.ErrorAsync(
-                    context,
-                    StatusCodes.Status404NotFound,
-                    "Order entry not found"
-                );
+    private static RequestDelegate LineAsync(
+        Func<OrderJson, MarketOrder, MarketLine, JsonObject> read
+    ) =>
+        OfIdAsync(
+            (json, orders, id) =>
+                MarketOrder.Decode(id)?.Split("##")[0] is { } code
+                && orders.FirstOrDefault(o => o.Code == code) is { } order
+                && order.Line(id) is { } line
+                    ? read(json, order, line)
+                    : null,
+            "Order entry not found"
+        );
 
-    private static Delegate ProductAsync(
+    private static RequestDelegate ProductAsync(
         Func<OrderJson, MarketLine, JsonObject> read,
         Func<MarketLine, string> idOf
     ) =>
-        (HttpContext context, OrderBook book, Live<KaspiSettings> live, string id) =>
-            book.With(
-                (orders, now) =>
-                    orders.SelectMany(o => o.Lines).FirstOrDefault(l => idOf(l) == id.TrimEnd('='))
-                        is { } line
-                        ? read(new OrderJson(live.Current, RootOf(context), now), line)
-                        : null
-            )
-                is { } data
+        OfIdAsync(
+            (json, orders, id) =>
+                orders.SelectMany(o => o.Lines).FirstOrDefault(l => idOf(l) == id.TrimEnd('='))
+                    is { } line
+                    ? read(json, line)
+                    : null,
+            "Product not found"
+        );
+
+    /// <summary>What is read by an opaque id of the path; 404 with this title when there is none such.</summary>
+    private static RequestDelegate OfIdAsync(
+        Func<OrderJson, IReadOnlyCollection<MarketOrder>, string, JsonObject?> read,
+        string unknown
+    ) =>
+        context =>
+        {
+            var services = context.RequestServices;
+            var settings = services.GetRequiredService<Live<KaspiSettings>>().Current;
+            var id = (string)context.GetRouteValue("id")!;
+            return
+                services
+                    .GetRequiredService<OrderBook>()
+                    .With((orders, now) => read(new(settings, RootOf(context), now), orders, id))
+                    is { } data
                 ? KaspiAnswer.DataAsync(context, data)
-                : KaspiAnswer.ErrorAsync(
-                    context,
-                    StatusCodes.Status404NotFound,
-                    "Product not found"
-                );
+                : KaspiAnswer.ErrorAsync(context, StatusCodes.Status404NotFound, unknown);
+        };
 
     private static Task PointAsync(HttpContext context, string id) =>
         MarketOrder.Decode(id) is { } store
