@@ -130,6 +130,11 @@ internal sealed class PostgresServer : IAsyncDisposable
                 "-c",
                 "fsync=off",
                 "-c",
+                "full_page_writes=off",
+                // It would visit each of a hundred databases in turn, all the time.
+                "-c",
+                "autovacuum=off",
+                "-c",
                 "max_connections=200",
             ]
         );
