@@ -113,6 +113,8 @@ public class ScaleOutTests
                 kind = "latency",
                 delay = "00:00:10",
                 method = "quantity-price",
+                // Every request, not the next one only.
+                @for = "00:10:00",
             }
         );
         var slowSince = TimeProvider.System.GetUtcNow();
@@ -127,7 +129,7 @@ public class ScaleOutTests
                     )
                 )
                     is not null,
-            "a run that reads the stock",
+            async () => $"a run that reads the stock; runs: {await RunsAsync(product)}",
             30
         );
         processes.Single(p => atWork!.Worker!.Split('/')[1] == $"{p.Id}").Kill();
@@ -138,11 +140,15 @@ public class ScaleOutTests
                 (await product.Runs.ListAsync(atWork.Shop, null, 20, Stopping)).Any(r =>
                     r.Id > atWork.Id && r is { AskedBy: "recovery", State: RunState.Succeeded }
                 ),
-            $"run {atWork.Id} of {atWork.Shop} is done by another worker",
+            async () =>
+                $"run {atWork.Id} of {atWork.Shop} is done by another worker; runs: {await RunsAsync(product)}",
             60
         );
         return (await product.Runs.FindAsync(atWork.Id, Stopping))!;
     }
+
+    private static async Task<string> RunsAsync(Product product) =>
+        string.Join('\n', await product.Runs.ListAsync(null, null, 20, Stopping));
 
     /// <summary>A good is sold out at the supplier.</summary>
     /// <returns>Its SKU.</returns>
