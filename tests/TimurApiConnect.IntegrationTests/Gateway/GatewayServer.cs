@@ -81,11 +81,7 @@ internal sealed class GatewayServer : IAsyncDisposable
             "Shops:demo:Name=Demo",
             "Shops:demo:MerchantId=30000001",
             $"Access:BootstrapKey={Key}",
-            // Tests ask until something is so.
-            "Access:RequestsPerSecond=100000",
-            "Access:Burst=100000",
-            "Access:FailuresPerMinute=100000",
-            "Access:FeedRequestsPerMinute=100000",
+            .. Unlimited,
         ];
         var app = GatewayApp.Build(
             [.. defaults.Concat(settings).Select(s => $"--{s}"), "--urls", "http://127.0.0.1:0"],
@@ -95,6 +91,15 @@ internal sealed class GatewayServer : IAsyncDisposable
         await app.StartAsync();
         return new(app, folder);
     }
+
+    /// <summary>Settings without limits for those who ask: tests ask until something is so.</summary>
+    public static IReadOnlyList<string> Unlimited { get; } =
+    [
+        "Access:RequestsPerSecond=100000",
+        "Access:Burst=100000",
+        "Access:FailuresPerMinute=100000",
+        "Access:FeedRequestsPerMinute=100000",
+    ];
 
     /// <summary>Ends when the test is stopped.</summary>
     public static CancellationToken Stopping => TestContext.Current.CancellationToken;

@@ -157,7 +157,7 @@ internal sealed class Product : IAsyncDisposable
                 $"--ConnectionStrings:cache={_redis}",
                 "--Shops:demo:Name=Demo",
                 "--Shops:demo:MerchantId=30000001",
-                .. settings.Select(s => $"--{s}"),
+                .. GatewayServer.Unlimited.Concat(settings).Select(s => $"--{s}"),
                 "--urls",
                 $"http://127.0.0.1:{port}",
             ]
