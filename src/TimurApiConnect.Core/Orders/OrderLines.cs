@@ -48,6 +48,12 @@ public static class OrderLines
             });
     }
 
+    /// <summary>The line that has an id, with padding or without; null when there is none.</summary>
+    public static OrderLine? Find(this IEnumerable<OrderLine> lines, string id) =>
+        lines.FirstOrDefault(line => Key(line) == Key(id));
+
+    private static string Key(OrderLine line) => Key(line.Id);
+
     // One id came with padding and without (field reports).
-    private static string Key(OrderLine line) => line.Id.TrimEnd('=');
+    private static string Key(string id) => id.TrimEnd('=');
 }

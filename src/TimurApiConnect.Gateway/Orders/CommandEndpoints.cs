@@ -120,11 +120,20 @@ internal static class CommandEndpoints
             );
         }
 
-        var accepted =
-            known
-            ?? (
-                await store.AddAsync(new(shop, stored.Order.Code, command, caller.Name), stopping)
-            ).Command;
+        var (accepted, asked) = await store.AddAsync(
+            new(shop, stored.Order.Code, command, caller.Name),
+            stopping
+        );
+        if (asked == CommandAsked.UnderWay)
+        {
+            return Problems.Of(
+                StatusCodes.Status409Conflict,
+                "command-under-way",
+                "The same was asked for in other words, and sent",
+                $"Command {accepted.Id} ({CommandView.Of(accepted).Text}) is {QueryReader.Spelled(accepted.State)}. GET /api/orders/commands/{accepted.Id} shows how it stands; what is parked can be dismissed, then ask again."
+            );
+        }
+
         await hints.TellAsync(HintTopics.Commands);
         return TypedResults.Accepted(
             $"/api/orders/commands/{accepted.Id}",

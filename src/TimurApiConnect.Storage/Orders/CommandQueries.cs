@@ -33,11 +33,11 @@ public sealed class CommandQueries(Database database)
         return (
             await connection.QueryFirstOrDefaultAsync<CommandRow>(
                 new CommandDefinition(
-                    $"SELECT {CommandRow.Columns} FROM order_command WHERE shop = @shop AND code = @code AND step = @step AND state NOT IN (4, 6) AND NOT (state = 3 AND step = 'send-code') ORDER BY sequence DESC LIMIT 1",
+                    $"SELECT {CommandRow.Columns} FROM order_command WHERE {CommandRow.Counts}",
                     new
                     {
-                        shop,
-                        code,
+                        Shop = shop,
+                        Code = code,
                         step,
                     },
                     cancellationToken: stopping

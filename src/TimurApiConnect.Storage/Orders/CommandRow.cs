@@ -1,3 +1,4 @@
+using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Storage.Databases;
 
 namespace TimurApiConnect.Storage.Orders;
@@ -6,7 +7,11 @@ namespace TimurApiConnect.Storage.Orders;
 internal sealed class CommandRow
 {
     public const string Columns =
-        "id AS Id, shop AS Shop, code AS Code, step AS Step, sequence AS Sequence, command AS Command, document AS Document, secret AS Secret, asked_by AS AskedBy, asked_at AS AskedAt, state AS State, attempts AS Attempts, failures AS Failures, answer AS Answer, due_at AS DueAt, sent_at AS SentAt, doubt_at AS DoubtAt, settled_at AS SettledAt, failure_code AS FailureCode, note AS Note, trace_parent AS TraceParent";
+        "id AS Id, shop AS Shop, code AS Code, step AS Step, sequence AS Sequence, command AS Command, document AS Document, secret AS Secret, asked_by AS AskedBy, asked_at AS AskedAt, state AS State, attempts AS Attempts, failures AS Failures, answer AS Answer, due_at AS DueAt, sent_at AS SentAt, doubt_at AS DoubtAt, settled_at AS SettledAt, failure_code AS FailureCode, note AS Note, trace_parent AS TraceParent, only_at AS OnlyAt";
+
+    /// <summary>The one command that a step of an order has: asked for twice, it is one. Parameters: Shop, Code, step.</summary>
+    public const string Counts =
+        "shop = @Shop AND code = @Code AND step = @step AND state NOT IN (4, 6) AND NOT (state = 3 AND step = 'send-code')";
 
     public long Id { get; init; }
     public string Shop { get; init; } = "";
@@ -29,6 +34,7 @@ internal sealed class CommandRow
     public string? FailureCode { get; init; }
     public string? Note { get; init; }
     public string? TraceParent { get; init; }
+    public long? OnlyAt { get; init; }
 
     public StoredCommand Read() =>
         new()
@@ -52,5 +58,6 @@ internal sealed class CommandRow
             FailureCode = FailureCode,
             Note = Note,
             TraceParent = TraceParent,
+            OnlyAt = (OrderStage?)OnlyAt,
         };
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Diagnostics;
 using Dapper;
 using TimurApiConnect.Core.Orders.Commands;
@@ -11,9 +10,9 @@ namespace TimurApiConnect.Storage.Orders;
 /// <summary>The outbox: commands are stored before they are sent, and every step of theirs too.</summary>
 public sealed class CommandStore(Database database, TimeProvider clock)
 {
-    /// <summary>Stores a command; when its step is there already it is that one.</summary>
-    /// <returns>The command, and whether it was there already.</returns>
-    public async Task<(StoredCommand Command, bool Existing)> AddAsync(
+    /// <summary>Stores a command that a person asks for; each step of an order is there once.</summary>
+    /// <returns>The command that the step has now, and what became of the words of this one.</returns>
+    public async Task<(StoredCommand Command, CommandAsked Asked)> AddAsync(
         NewCommand wanted,
         CancellationToken stopping
     )
@@ -21,7 +20,9 @@ public sealed class CommandStore(Database database, TimeProvider clock)
         var trace = Trace();
         await using var connection = await database.OpenAsync(stopping);
         await using var transaction = await connection.BeginTransactionAsync(stopping);
-        var (id, existing) = await AddAsync(
+        // The policy stores its decisions in turns too: it decides before the person or knows of what the person asked for.
+        await OrderStore.TakeTurnAsync(connection, transaction, wanted.Shop, stopping);
+        var (id, asked) = await AskedCommands.AddAsync(
             connection,
             transaction,
             wanted,
@@ -38,75 +39,7 @@ public sealed class CommandStore(Database database, TimeProvider clock)
             )
         );
         await transaction.CommitAsync(stopping);
-        return (row.Read(), existing);
-    }
-
-    /// <summary>Stores a command within the transaction of what led to it.</summary>
-    internal static async Task<(long Id, bool Existing)> AddAsync(
-        DbConnection connection,
-        DbTransaction transaction,
-        NewCommand wanted,
-        DateTimeOffset at,
-        string? trace,
-        CancellationToken stopping
-    )
-    {
-        var (document, secret) = CommandJson.Write(wanted.Command);
-        var values = new
-        {
-            wanted.Shop,
-            wanted.Code,
-            step = CommandName.StepOf(wanted.Command),
-            command = CommandName.Of(wanted.Command),
-            document,
-            secret,
-            wanted.AskedBy,
-            at = at.ToStored(),
-            trace,
-        };
-        var id = await connection.ExecuteScalarAsync<long?>(
-            new CommandDefinition(
-                """
-                INSERT INTO order_command (shop, code, step, sequence, command, document, secret, asked_by, asked_at, state, attempts, failures, answer, due_at, trace_parent)
-                VALUES (@Shop, @Code, @step, (SELECT COALESCE(MAX(sequence), 0) + 1 FROM order_command WHERE shop = @Shop AND code = @Code AND step = @step),
-                    @command, @document, @secret, @AskedBy, @at, 1, 0, 0, 0, @at, @trace)
-                ON CONFLICT DO NOTHING
-                RETURNING id
-                """,
-                values,
-                transaction,
-                cancellationToken: stopping
-            )
-        );
-        if (id is { } added)
-        {
-            await JournalStore.WriteAsync(
-                connection,
-                transaction,
-                new(
-                    at,
-                    wanted.AskedBy,
-                    "command asked for",
-                    wanted.Shop,
-                    0,
-                    $"Order {wanted.Code}: {CommandName.Of(wanted.Command)} (command {added})."
-                ),
-                stopping
-            );
-            return (added, false);
-        }
-
-        return (
-            await connection.ExecuteScalarAsync<long>(
-                new CommandDefinition(
-                    "SELECT id FROM order_command WHERE shop = @Shop AND code = @Code AND step = @step ORDER BY sequence DESC LIMIT 1",
-                    values,
-                    transaction,
-                    cancellationToken: stopping
-                )
-            ),
-            true
-        );
+        return (row.Read(), asked);
     }
 
     /// <summary>
@@ -132,23 +65,28 @@ public sealed class CommandStore(Database database, TimeProvider clock)
         return [.. rows.Select(r => r.Read())];
     }
 
-    /// <summary>Notes that a command is about to be sent. False when somebody else has it now: then it must not be.</summary>
+    /// <summary>Notes that a command is about to be sent.</summary>
+    /// <returns>It, in the words that count now; null when somebody else has it: then it must not be sent.</returns>
     /// <exception cref="LeaseLostException">Another worker has the shop's outbox now.</exception>
-    public async Task<bool> MarkSentAsync(long id, Lease lease, CancellationToken stopping)
+    public async Task<StoredCommand?> MarkSentAsync(
+        long id,
+        Lease lease,
+        CancellationToken stopping
+    )
     {
         await using var connection = await database.OpenAsync(stopping);
         await using var transaction = await connection.BeginTransactionAsync(stopping);
         await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
-        var marked = await connection.ExecuteAsync(
+        var marked = await connection.QuerySingleOrDefaultAsync<CommandRow>(
             new CommandDefinition(
-                "UPDATE order_command SET state = 2, attempts = attempts + 1, answer = 0, sent_at = @now, doubt_at = NULL, due_at = @now, failure_code = NULL, note = NULL WHERE id = @id AND state = 1",
+                $"UPDATE order_command SET state = 2, attempts = attempts + 1, answer = 0, sent_at = @now, doubt_at = NULL, due_at = @now, failure_code = NULL, note = NULL WHERE id = @id AND state = 1 RETURNING {CommandRow.Columns}",
                 new { id, now = clock.GetUtcNow().ToStored() },
                 transaction,
                 cancellationToken: stopping
             )
         );
         await transaction.CommitAsync(stopping);
-        return marked == 1;
+        return marked?.Read();
     }
 
     /// <summary>Stores a step of a command. One that is settled loses the buyer's code, and the journal gets its entry.</summary>
@@ -203,7 +141,7 @@ public sealed class CommandStore(Database database, TimeProvider clock)
         await transaction.CommitAsync(stopping);
     }
 
-    /// <summary>Queues a parked or refused command again. A new code of the buyer may come with it.</summary>
+    /// <summary>Queues a parked or refused command again; from then on it is the person's. A new code of the buyer may come with it.</summary>
     /// <returns>False when it is neither, or its step was asked for anew meanwhile.</returns>
     public Task<bool> RetryAsync(
         StoredCommand command,
@@ -215,9 +153,9 @@ public sealed class CommandStore(Database database, TimeProvider clock)
             command,
             """
             UPDATE order_command SET state = 1, attempts = 0, failures = 0, answer = 0, due_at = @now, doubt_at = NULL, settled_at = NULL, failure_code = NULL,
-                note = NULL, secret = @secret
+                note = NULL, secret = @secret, asked_by = @who, only_at = NULL
             WHERE id = @Id AND state IN (4, 5) AND NOT EXISTS (SELECT 1 FROM order_command AS other WHERE other.shop = @Shop AND other.code = @Code
-                AND other.step = @Step AND other.id <> @Id AND other.state NOT IN (4, 6))
+                AND other.step = @Step AND other.id <> @Id AND other.state NOT IN (4, 6) AND NOT (other.state = 3 AND other.step = 'send-code'))
             """,
             secret,
             who,
@@ -259,6 +197,7 @@ public sealed class CommandStore(Database database, TimeProvider clock)
                     command.Code,
                     command.Step,
                     secret,
+                    who,
                     now = now.ToStored(),
                 },
                 transaction,

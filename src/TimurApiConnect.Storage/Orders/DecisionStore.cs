@@ -36,7 +36,7 @@ public enum DecisionSaved
     /// <summary>It says the same as the last.</summary>
     Known,
 
-    /// <summary>Another command of the policy's is under way; once it is settled, the order is decided anew.</summary>
+    /// <summary>Another command of the policy's is under way, or a person has asked for one meanwhile: the order is decided anew later.</summary>
     Postponed,
 }
 
@@ -64,6 +64,7 @@ public sealed class DecisionStore(Database database)
         await using var connection = await database.OpenAsync(stopping);
         await using var transaction = await connection.BeginTransactionAsync(stopping);
         await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
+        await OrderStore.TakeTurnAsync(connection, transaction, shop, stopping);
         var last = await connection.ExecuteScalarAsync<string?>(
             new CommandDefinition(
                 "SELECT fingerprint FROM order_decision WHERE shop = @shop AND code = @Code ORDER BY id DESC LIMIT 1",
@@ -95,10 +96,14 @@ public sealed class DecisionStore(Database database)
         var id = command is null
             ? (long?)null
             : (
-                await CommandStore.AddAsync(
+                await AskedCommands.AddAsync(
                     connection,
                     transaction,
-                    new(shop, decided.Code, command, NewCommand.ByPolicy),
+                    new(shop, decided.Code, command, NewCommand.ByPolicy)
+                    {
+                        // An order that somebody accepted in Kaspi's cabinet meanwhile is not cancelled.
+                        OnlyAt = command is OrderCommand.Accept ? null : OrderStage.New,
+                    },
                     decided.At,
                     trace,
                     stopping

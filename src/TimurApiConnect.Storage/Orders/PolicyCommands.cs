@@ -18,7 +18,10 @@ internal static class PolicyCommands
     /// <param name="step">The step that is still wanted; null when none is.</param>
     /// <param name="at">Now, UTC.</param>
     /// <param name="stopping">Stops.</param>
-    /// <returns>False when another of the policy's commands was sent, or may have been: what becomes of it comes first.</returns>
+    /// <returns>
+    /// False when another of the policy's commands was sent, or may have been: what becomes of it comes first. Or when a command is wanted and a person
+    /// has asked for one meanwhile.
+    /// </returns>
     public static async Task<bool> SupersedeAsync(
         DbConnection connection,
         DbTransaction transaction,
@@ -52,7 +55,7 @@ internal static class PolicyCommands
         );
         return await connection.ExecuteScalarAsync<long>(
                 new CommandDefinition(
-                    "SELECT COUNT(*) FROM order_command WHERE shop = @shop AND code = @code AND asked_by = @policy AND step <> @step AND state <= 2",
+                    "SELECT COUNT(*) FROM order_command WHERE shop = @shop AND code = @code AND ((asked_by = @policy AND step <> @step AND state <= 2) OR (asked_by <> @policy AND @step <> ''))",
                     values,
                     transaction,
                     cancellationToken: stopping

@@ -20,7 +20,9 @@ public enum CommandState
     /// <summary>Nobody knows, or it does not get on: a person decides.</summary>
     Parked = 5,
 
-    /// <summary>A person gave it up, or the policy decided otherwise before it was sent (<see cref="StoredCommand.Superseded"/>).</summary>
+    /// <summary>
+    /// A person gave it up; or, before it was ever sent, the policy decided otherwise or the order moved on (<see cref="StoredCommand.Superseded"/>).
+    /// </summary>
     Dismissed = 6,
 }
 
@@ -46,6 +48,9 @@ public sealed record NewCommand(string Shop, string Code, OrderCommand Command, 
 {
     /// <summary>Who asks when no person does. No key can have this name.</summary>
     public const string ByPolicy = "policy";
+
+    /// <summary>The stage of the order for which it was decided: once the order has moved on it is not sent. Null: whatever the stage.</summary>
+    public OrderStage? OnlyAt { get; init; }
 }
 
 /// <summary>A command in the outbox. Times are UTC.</summary>
@@ -107,6 +112,9 @@ public sealed record StoredCommand
 
     /// <summary>How it stands, in a sentence.</summary>
     public string? Note { get; init; }
+
+    /// <summary>The stage of the order for which the policy decided it; null for any.</summary>
+    public OrderStage? OnlyAt { get; init; }
 
     /// <summary>The trace in which it was asked for.</summary>
     public string? TraceParent { get; init; }

@@ -11,6 +11,7 @@ namespace TimurApiConnect.SyncWorker.Orders;
 internal sealed partial class CommandReading(
     KaspiOrders kaspi,
     OrderStore orders,
+    OrderQueries known,
     TimeProvider clock,
     ILogger<CommandReading> logger
 )
@@ -40,7 +41,7 @@ internal sealed partial class CommandReading(
             : EffectState.NotShown;
     }
 
-    /// <summary>Reads the order anew and stores it; null when Kaspi does not know it any more.</summary>
+    /// <summary>Reads the order anew and stores it, with the lines that are known where Kaspi leaves them out; null when Kaspi does not know it.</summary>
     public async Task<(Order? Order, Failure? Failure)> ReadAsync(
         StoredCommand command,
         Lease lease,
@@ -57,12 +58,23 @@ internal sealed partial class CommandReading(
             return (null, failure);
         }
 
-        if (found.Value!.Value is { } order)
+        if (found.Value!.Value is not { } order)
         {
-            await orders.SaveAsync(command.Shop, [order], lease, at, stopping);
+            return (null, null);
         }
 
-        return (found.Value.Value, null);
+        await orders.SaveAsync(command.Shop, [order], lease, at, stopping);
+        return (
+            order.Lines is not null
+                ? order
+                : order with
+                {
+                    Lines = (await known.FindAsync(command.Shop, command.Code, stopping))
+                        ?.Order
+                        .Lines,
+                },
+            null
+        );
     }
 
     private static partial class Log

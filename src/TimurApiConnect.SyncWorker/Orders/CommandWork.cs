@@ -21,7 +21,6 @@ internal sealed partial class CommandWork(
 )
 {
     private const int LooksWhileSettling = 6;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     public async Task DoAsync(StoredCommand command, Lease lease, CancellationToken stopping)
     {
@@ -45,85 +44,33 @@ internal sealed partial class CommandWork(
         var (order, failure) = await reading.ReadAsync(command, lease, stopping);
         if (failure is not null)
         {
-            return await LaterAsync(command, failure, lease, stopping);
-        }
-
-        if (order is null)
-        {
-            return await EndAsync(
-                command with
-                {
-                    State = CommandState.Refused,
-                    FailureCode = "order-not-found",
-                    Note = $"Kaspi does not know order {command.Code} any more. {Unsent(command)}",
-                },
-                lease,
-                stopping
-            );
-        }
-
-        var effect = await reading.EffectAsync(command, order, stopping);
-        var verdict = CommandCheck.Of(order, command.Command);
-        if (effect == EffectState.UnderWay)
-        {
-            // Packed already, the waybill is still missing: nothing to send, something to wait for.
             return await StepAsync(
-                command with
-                {
-                    State = CommandState.Sent,
-                    Answer = CommandAnswer.Taken,
-                    DoubtAt = clock.GetUtcNow(),
-                    DueAt = NextLook(),
-                },
+                Clearance.Later(command, failure, clock.GetUtcNow()),
                 lease,
                 stopping
             );
         }
 
-        if (
-            verdict.Verdict == Verdict.AlreadySo
-            || (command.Attempts > 0 && effect == EffectState.Shown)
-        )
+        var effect = order is null
+            ? EffectState.NotShown
+            : await reading.EffectAsync(command, order, stopping);
+        if (Clearance.Of(command, order, effect, clock.GetUtcNow()) is { } next)
         {
-            return await EndAsync(
-                command with
-                {
-                    State = CommandState.Done,
-                    FailureCode = null,
-                    Note =
-                        command.Attempts > 0
-                            ? "The order shows that it took effect earlier."
-                            : $"{verdict.Reason} {Unsent(command)}",
-                },
-                lease,
-                stopping
-            );
+            return next.State == CommandState.Sent
+                ? await StepAsync(next with { DueAt = NextLook() }, lease, stopping)
+                : await SettleAsync(next, lease, stopping);
         }
 
-        if (verdict.Verdict == Verdict.Contradicts)
-        {
-            return await EndAsync(
-                command with
-                {
-                    State = CommandState.Refused,
-                    FailureCode = "order-contradicts",
-                    Note = $"{verdict.Reason} {Unsent(command)}",
-                },
-                lease,
-                stopping
-            );
-        }
-
-        if (!await store.MarkSentAsync(command.Id, lease, stopping))
+        if (await store.MarkSentAsync(command.Id, lease, stopping) is not { } marked)
         {
             return command;
         }
 
-        command = command with { State = CommandState.Sent, Attempts = command.Attempts + 1 };
+        command = marked;
         Log.Sending(logger, command.Id, CommandName.Of(command.Command), command.Code);
         return await JudgeAsync(
             command,
-            await kaspi.SendAsync(command.Shop, order.Id, order.Code, command.Command, stopping),
+            await kaspi.SendAsync(command.Shop, order!.Id, order.Code, command.Command, stopping),
             lease,
             stopping
         );
@@ -151,13 +98,16 @@ internal sealed partial class CommandWork(
             )
         )
         {
-            return await LaterAsync(
-                command with
-                {
-                    State = CommandState.Queued,
-                    Attempts = command.Attempts - 1,
-                },
-                unsent,
+            return await StepAsync(
+                Clearance.Later(
+                    command with
+                    {
+                        State = CommandState.Queued,
+                        Attempts = command.Attempts - 1,
+                    },
+                    unsent,
+                    clock.GetUtcNow()
+                ),
                 lease,
                 stopping
             );
@@ -201,37 +151,18 @@ internal sealed partial class CommandWork(
         var effect = order is null
             ? EffectState.NotShown
             : await reading.EffectAsync(command, order, stopping);
-        var next = Settlement.Of(command, effect, options.CurrentValue, now);
-        return next.State is CommandState.Sent or CommandState.Queued
-            ? await StepAsync(next, lease, stopping)
-            : await EndAsync(next, lease, stopping);
-    }
-
-    /// <summary>Nothing was sent: later again, ever more slowly.</summary>
-    private Task<StoredCommand> LaterAsync(
-        StoredCommand command,
-        Failure failure,
-        Lease lease,
-        CancellationToken stopping
-    )
-    {
-        var pause = TimeSpan.FromSeconds(
-            Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(command.Failures, 10)))
-        );
-        return StepAsync(
-            command with
-            {
-                Failures = command.Failures + 1,
-                DueAt =
-                    clock.GetUtcNow()
-                    + (failure.RetryAfter is { } asked && asked > pause ? asked : pause),
-                FailureCode = failure.Code,
-                Note = failure.ToString(),
-            },
+        return await SettleAsync(
+            Settlement.Of(command, effect, options.CurrentValue, now),
             lease,
             stopping
         );
     }
+
+    private Task<StoredCommand> SettleAsync(
+        StoredCommand next,
+        Lease lease,
+        CancellationToken stopping
+    ) => next.IsOpen ? StepAsync(next, lease, stopping) : EndAsync(next, lease, stopping);
 
     private async Task<StoredCommand> StepAsync(
         StoredCommand command,
@@ -263,11 +194,6 @@ internal sealed partial class CommandWork(
 
         return command;
     }
-
-    private static string Unsent(StoredCommand command) =>
-        command.Attempts > 0
-            ? $"Nothing more was sent; what became of attempt {command.Attempts} nobody knows."
-            : "Nothing was sent.";
 
     private DateTimeOffset NextLook() =>
         clock.GetUtcNow() + options.CurrentValue.SettleAfter / LooksWhileSettling;

@@ -26,6 +26,7 @@ internal sealed partial class OrderOutbox(
     // As many as Kaspi takes at once.
     private const int AtOnce = 4;
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RestAfterTrouble = TimeSpan.FromSeconds(5);
 
     protected override IEnumerable<string> Keys => shops.CurrentValue.Shops;
 
@@ -93,6 +94,8 @@ internal sealed partial class OrderOutbox(
         catch (Exception e) when (e is DbException or TimeoutException)
         {
             Log.NotStored(logger, command.Shop, e.Message);
+            // It is due still: Kaspi must not be asked without end for what cannot be stored.
+            await Task.Delay(RestAfterTrouble, Clock, stopping);
         }
     }
 

@@ -1,6 +1,7 @@
 using TimurApiConnect.IntegrationTests.Sandbox;
 using TimurApiConnect.IntegrationTests.Servers;
 using TimurApiConnect.IntegrationTests.Sync;
+using TimurApiConnect.Storage.Orders;
 using Xunit;
 
 namespace TimurApiConnect.IntegrationTests.Orders;
@@ -89,6 +90,127 @@ public sealed class KilledOutboxTests(KilledOutboxFixture fixture)
         await Product.LetRunOutAsync("o%:demo");
     }
 
+    /// <summary>Four orders at once, each with a command that Kaspi does not answer, carried out or not.</summary>
+    /// <returns>What becomes of them, in the order of the commands: <c>done 1</c> is done with one attempt.</returns>
+    public static TheoryData<bool, string[], string[]> Unanswered =>
+        new()
+        {
+            {
+                true,
+                ["accept", "assemble", "complete", "set-imei"],
+                ["done 1", "done 1", "done 1", "done 1"]
+            },
+            {
+                true,
+                ["cancel", "reduce-line", "send-code", "arrived"],
+                ["done 1", "done 1", "parked 1", "done 1"]
+            },
+            {
+                false,
+                ["accept", "assemble", "complete", "set-imei"],
+                ["done 2", "done 2", "parked 1", "parked 1"]
+            },
+            {
+                false,
+                ["cancel", "reduce-line", "send-code", "arrived"],
+                ["done 2", "done 2", "parked 1", "done 2"]
+            },
+        };
+
+    [Theory]
+    [MemberData(nameof(Unanswered))]
+    public async Task What_was_sent_by_a_killed_worker_takes_effect_once_or_waits_for_a_person(
+        bool carriedOut,
+        string[] commands,
+        string[] ends
+    )
+    {
+        var asked = new List<(string Code, long Id, int Effects)>();
+        using (var dying = Product.StartWorkerProcess(Patient))
+        {
+            var ready = new List<(string Code, object Body)>();
+            foreach (var command in commands)
+            {
+                ready.Add(await Orders.ReadyForAsync(command));
+            }
+
+            await Orders.FailAsync(
+                new
+                {
+                    kind = "hang",
+                    verb = "POST",
+                    carriedOut,
+                    @for = "00:10:00",
+                }
+            );
+            foreach (var (code, body) in ready)
+            {
+                var effects = (await Orders.EffectsAsync(code)).Length;
+                asked.Add((code, await Orders.AskAsync(code, body), effects));
+            }
+
+            foreach (var (code, id, effects) in asked)
+            {
+                await SandboxServer.UntilAsync(
+                    async () =>
+                        (await Product.Gateway.JsonAsync($"/api/orders/commands/{id}"))
+                            .GetProperty("state")
+                            .GetString() == "sent"
+                        && (await Orders.EffectsAsync(code)).Length
+                            == effects + (carriedOut ? 1 : 0),
+                    $"command {id} is sent; the worker says: {dying.Output}"
+                );
+            }
+
+            dying.Kill();
+        }
+
+        await Product.Sandbox.ClearFaultsAsync("kaspi");
+        await Product.LetRunOutAsync("o%:demo");
+        using var next = Product.StartWorkerProcess(OutboxProduct.Quick);
+        foreach (var ((code, id, effects), end) in asked.Zip(ends))
+        {
+            var state = end.Split(' ')[0];
+            var command = await Orders.UntilAsync(id, state, 40);
+            Assert.Equal(end, $"{state} {command.GetProperty("attempts").GetInt32()}");
+            Assert.Equal(
+                carriedOut || state == "done" ? 1 : 0,
+                (await Orders.EffectsAsync(code)).Length - effects
+            );
+        }
+
+        next.Kill();
+        await Product.LetRunOutAsync("o%:demo");
+    }
+
+    [Fact]
+    public async Task What_kaspi_took_and_does_not_show_yet_is_waited_for_by_the_next_worker()
+    {
+        string[] patient = [.. OutboxProduct.Quick, "Orders:AppearsWithin=00:05:00"];
+        long id;
+        string code;
+        using (var dying = Product.StartWorkerProcess(patient))
+        {
+            (code, var body) = await Orders.ReadyForAsync("reduce-line");
+            await Product.Sandbox.SetKaspiAsync(new { lineChangeAfter = "00:00:06" });
+            id = await Orders.AskAsync(code, body);
+            await SandboxServer.UntilAsync(
+                async () => await AnswerAsync(id) == CommandAnswer.Taken,
+                $"Kaspi took command {id}; the worker says: {dying.Output}"
+            );
+            dying.Kill();
+        }
+
+        await Product.Sandbox.SetKaspiAsync(new { lineChangeAfter = "00:00:00.500" });
+        await Product.LetRunOutAsync("o%:demo");
+        using var next = Product.StartWorkerProcess(patient);
+        var done = await Orders.UntilAsync(id, "done", 40);
+        Assert.Equal(1, done.GetProperty("attempts").GetInt32());
+        Assert.Equal(2, (await Orders.EffectsAsync(code)).Length);
+        next.Kill();
+        await Product.LetRunOutAsync("o%:demo");
+    }
+
     [Fact]
     public async Task Two_workers_send_each_command_once()
     {
@@ -127,6 +249,13 @@ public sealed class KilledOutboxTests(KilledOutboxFixture fixture)
         other.Kill();
         await Product.LetRunOutAsync("o%:demo");
     }
+
+    private async Task<CommandAnswer> AnswerAsync(long id) =>
+        (
+            await Product
+                .Gateway.Get<CommandQueries>()
+                .FindAsync(id, TestContext.Current.CancellationToken)
+        )!.Answer;
 
     private Task CaughtAsync(string stage, string code, long id, ChildProcess worker) =>
         SandboxServer.UntilAsync(

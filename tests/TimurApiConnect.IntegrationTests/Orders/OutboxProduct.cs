@@ -5,7 +5,7 @@ using TimurApiConnect.IntegrationTests.Sync;
 namespace TimurApiConnect.IntegrationTests.Orders;
 
 /// <summary>A product with orders, its own worker or others.</summary>
-internal sealed class OutboxProduct(Product product) : IAsyncDisposable
+internal sealed partial class OutboxProduct(Product product) : IAsyncDisposable
 {
     /// <summary>Settings that get on quickly.</summary>
     public static readonly string[] Quick =

@@ -46,7 +46,7 @@ public sealed class OutboxTests(OutboxFixture fixture) : IClassFixture<OutboxFix
     [MemberData(nameof(Lost))]
     public async Task The_answer_is_lost_after_the_effect(string command, string fault)
     {
-        var (code, body) = await ReadyForAsync(command);
+        var (code, body) = await Orders.ReadyForAsync(command);
         var before = await Orders.EffectsAsync(code);
         await FailAsync(fault, carriedOut: true, command == "reduce-lines" ? "PUT" : "POST");
         var id = await Orders.AskAsync(code, body);
@@ -60,7 +60,7 @@ public sealed class OutboxTests(OutboxFixture fixture) : IClassFixture<OutboxFix
     [Fact]
     public async Task The_buyer_gets_one_code_though_the_answer_is_lost()
     {
-        var (code, body) = await ReadyForAsync("send-code");
+        var (code, body) = await Orders.ReadyForAsync("send-code");
         var before = await Orders.EffectsAsync(code);
         await FailAsync("reset", carriedOut: true);
         var parked = await Orders.UntilAsync(await Orders.AskAsync(code, body), "parked");
@@ -68,7 +68,7 @@ public sealed class OutboxTests(OutboxFixture fixture) : IClassFixture<OutboxFix
         // No order shows it: a person asks the buyer, and goes on.
         var done = await Orders.DoAsync(
             code,
-            new { command = "complete", code = await BuyersCodeAsync(code) }
+            new { command = "complete", code = await Orders.BuyersCodeAsync(code) }
         );
         Assert.Equal(1, done.GetProperty("attempts").GetInt32());
         Assert.Equal(2, (await Orders.EffectsAsync(code)).Length - before.Length);
@@ -80,7 +80,7 @@ public sealed class OutboxTests(OutboxFixture fixture) : IClassFixture<OutboxFix
     [InlineData("reduce-line")]
     public async Task The_call_is_lost_before_the_effect_and_is_sent_again(string command)
     {
-        var (code, body) = await ReadyForAsync(command);
+        var (code, body) = await Orders.ReadyForAsync(command);
         var before = await Orders.EffectsAsync(code);
         await FailAsync("reset", carriedOut: false);
         var done = await Orders.UntilAsync(await Orders.AskAsync(code, body), "done");
@@ -94,7 +94,7 @@ public sealed class OutboxTests(OutboxFixture fixture) : IClassFixture<OutboxFix
     [InlineData("set-imei")]
     public async Task What_may_not_be_sent_twice_is_left_to_a_person(string command)
     {
-        var (code, body) = await ReadyForAsync(command);
+        var (code, body) = await Orders.ReadyForAsync(command);
         var before = await Orders.EffectsAsync(code);
         await FailAsync("reset", carriedOut: false);
         var id = await Orders.AskAsync(code, body);
@@ -123,7 +123,7 @@ public sealed class OutboxTests(OutboxFixture fixture) : IClassFixture<OutboxFix
             202,
             HttpMethod.Post,
             command == "complete"
-                ? JsonSerializer.Serialize(new { code = await BuyersCodeAsync(code) })
+                ? JsonSerializer.Serialize(new { code = await Orders.BuyersCodeAsync(code) })
                 : null
         );
         await Orders.UntilAsync(id, "done");
@@ -167,8 +167,8 @@ public sealed class OutboxTests(OutboxFixture fixture) : IClassFixture<OutboxFix
     [Fact]
     public async Task Kaspis_own_words_come_with_a_refusal()
     {
-        var (code, _) = await ReadyForAsync("complete");
-        var right = await BuyersCodeAsync(code);
+        var (code, _) = await Orders.ReadyForAsync("complete");
+        var right = await Orders.BuyersCodeAsync(code);
         var wrong = right == "1111" ? "2222" : "1111";
         var id = await Orders.AskAsync(code, new { command = "complete", code = wrong });
         var refused = await Orders.UntilAsync(id, "refused");
@@ -194,7 +194,7 @@ public sealed class OutboxTests(OutboxFixture fixture) : IClassFixture<OutboxFix
     [Fact]
     public async Task The_buyers_code_is_nowhere_when_the_order_is_completed()
     {
-        var (code, body) = await ReadyForAsync("complete");
+        var (code, body) = await Orders.ReadyForAsync("complete");
         var id = await Orders.AskAsync(code, body);
         await Orders.UntilAsync(id, "done");
         var secret = (await Orders.TruthAsync(code)).GetProperty("securityCode").GetString()!;
@@ -256,6 +256,52 @@ public sealed class OutboxTests(OutboxFixture fixture) : IClassFixture<OutboxFix
     }
 
     [Fact]
+    public async Task Other_words_count_until_something_is_sent()
+    {
+        var code = await Orders.BuyAsync();
+        await Orders.DoAsync(code, new { command = "accept" });
+        await Orders.FailAsync(
+            new
+            {
+                kind = "status",
+                status = 503,
+                verb = "GET",
+                @for = "00:10:00",
+            }
+        );
+        var id = await Orders.AskAsync(code, new { command = "assemble", places = 1 });
+        Assert.Equal(id, await Orders.AskAsync(code, new { command = "assemble", places = 3 }));
+        await Product.Sandbox.ClearFaultsAsync("kaspi");
+        await Orders.UntilAsync(id, "done");
+        Assert.Equal(3, (await Orders.TruthAsync(code)).GetProperty("places").GetInt32());
+        await Product.Gateway.ProblemAsync(
+            $"/api/orders/{code}/commands",
+            409,
+            "command-under-way",
+            HttpMethod.Post,
+            """{ "command": "assemble", "places": 2 }"""
+        );
+        Assert.Equal(id, await Orders.AskAsync(code, new { command = "assemble", places = 3 }));
+    }
+
+    [Fact]
+    public async Task A_single_empty_answer_about_an_order_ends_nothing()
+    {
+        var code = await Orders.BuyAsync();
+        await Orders.FailAsync(new { kind = "emptyOrders", @for = "00:00:02" });
+        var id = await Orders.AskAsync(code, new { command = "accept" });
+        await SandboxServer.UntilAsync(
+            async () =>
+                (await Product.Gateway.JsonAsync($"/api/orders/commands/{id}"))
+                    .GetProperty("failureCode")
+                    .GetString() == "order-not-found",
+            "Kaspi shows no such order"
+        );
+        await Orders.UntilAsync(id, "done");
+        Assert.Single(await Orders.EffectsAsync(code));
+    }
+
+    [Fact]
     public async Task What_the_order_no_longer_allows_is_refused_without_being_sent()
     {
         var code = await Orders.BuyAsync();
@@ -295,75 +341,4 @@ public sealed class OutboxTests(OutboxFixture fixture) : IClassFixture<OutboxFix
                     carriedOut,
                 }
         );
-
-    private async Task<string> BuyersCodeAsync(string code)
-    {
-        return (await Orders.TruthAsync(code)).GetProperty("securityCode").GetString()!;
-    }
-
-    /// <summary>An order that waits for just this command, and the command.</summary>
-    private async Task<(string Code, object Body)> ReadyForAsync(string command)
-    {
-        var code = await Orders.BuyAsync(
-            command switch
-            {
-                "arrived" => new { preOrder = true },
-                "send-code" or "complete" => new { delivery = "pickup" },
-                "set-imei" => new { needsImei = true },
-                "reduce-line" or "reduce-lines" => new { quantity = 3 },
-                _ => new { },
-            }
-        );
-        string[] first = command switch
-        {
-            "accept" or "cancel" => [],
-            "arrived-backward" => ["accept", "assemble"],
-            "complete" => ["accept", "send-code"],
-            _ => ["accept"],
-        };
-        foreach (var step in first)
-        {
-            await Orders.DoAsync(code, new { command = step });
-        }
-
-        if (command == "arrived-backward")
-        {
-            await Orders.HappensAsync(code, "courier-takes");
-            await Orders.HappensAsync(code, "buyer-refuses");
-            await SandboxServer.UntilAsync(
-                async () =>
-                    (await Product.Gateway.JsonAsync($"/api/orders/{code}"))
-                        .GetProperty("order")
-                        .GetProperty("stage")
-                        .GetString() == "comingBack",
-                "the parcel comes back"
-            );
-        }
-
-        return (
-            code,
-            command switch
-            {
-                "complete" => new { command, code = await BuyersCodeAsync(code) },
-                "reduce-line" => new
-                {
-                    command,
-                    line = 0,
-                    remaining = 1,
-                },
-                "reduce-lines" => new
-                {
-                    command,
-                    lines = new[] { new { line = 0, remaining = 2 } },
-                },
-                "set-imei" => new
-                {
-                    command,
-                    line = 0,
-                    imei = new[] { new[] { "490154203237518" } },
-                },
-                _ => new { command },
-            }
-        );
-    }
 }

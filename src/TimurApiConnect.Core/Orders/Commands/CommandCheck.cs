@@ -107,7 +107,7 @@ public static class CommandCheck
         var different = false;
         foreach (var one in wanted)
         {
-            if (lines.FirstOrDefault(l => l.Id == one.LineId) is not { } line)
+            if (lines.Find(one.LineId) is not { } line)
             {
                 return No($"Order {order.Code} has no line {one.LineId} any more.");
             }
@@ -129,7 +129,7 @@ public static class CommandCheck
     }
 
     private static CommandVerdict Imei(Order order, OrderCommand.SetImei imei) =>
-        order.Lines?.FirstOrDefault(l => l.Id == imei.LineId) is not { } line
+        order.Lines?.Find(imei.LineId) is not { } line
             ? No($"Order {order.Code} has no line {imei.LineId}.")
         : !line.NeedsImei ? No($"Line {line.Number} of order {order.Code} needs no IMEI.")
         : imei.Devices.Count != line.Quantity

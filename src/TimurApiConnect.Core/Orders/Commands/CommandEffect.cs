@@ -78,7 +78,7 @@ public static class CommandEffect
         }
 
         // What is reduced to nothing may be gone; an order with nothing left is cancelled, and may show its lines as they were.
-        return lines.FirstOrDefault(l => l.Id == lineId) is { } line
+        return lines.Find(lineId) is { } line
             ? (line.Quantity <= quantity && (grams is null || line.Weight <= grams))
                 || (quantity == 0 && order.Status == OrderStatus.Cancelled)
             : quantity == 0;
