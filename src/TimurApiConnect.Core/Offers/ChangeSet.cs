@@ -1,4 +1,5 @@
 using TimurApiConnect.Core.Catalogue;
+using TimurApiConnect.Core.PriceLists;
 
 namespace TimurApiConnect.Core.Offers;
 
@@ -34,6 +35,9 @@ public sealed class ChangeSet
 
     /// <summary>Rows that differ, ascending by article; also those that no buyer notices (another reason, another rule).</summary>
     public List<OfferChange> Rows { get; } = [];
+
+    /// <summary>Why the rest of what was decided is held; null when nothing is.</summary>
+    public Hold? Hold { get; init; }
 
     /// <summary>Offers for sale before.</summary>
     public int OnSaleBefore { get; set; }
@@ -92,6 +96,59 @@ public sealed class ChangeSet
                 ChangeKind.Changed,
             _ => null,
         };
+    }
+
+    /// <summary>Adds an offer to <see cref="Next"/> and counts what a buyer notices of it.</summary>
+    /// <param name="before">Its position in the published table, or -1.</param>
+    /// <param name="after">As it is to be.</param>
+    internal void Put(int before, in Offer after)
+    {
+        Next.Add(after);
+        if (after.IsOnSale)
+        {
+            OnSaleAfter++;
+            ValueAfter += after.Price * after.Stock;
+        }
+
+        KeptBack += after.Reason.IsKeptBack() ? 1 : 0;
+        if (before >= 0 && Published[before].IsOnSale)
+        {
+            OnSaleBefore++;
+            ValueBefore += Published[before].Price * Published[before].Stock;
+        }
+
+        if (before >= 0 && Published[before] == after)
+        {
+            return;
+        }
+
+        var row = new OfferChange(before, Next.Count - 1);
+        Rows.Add(row);
+        Count(row);
+    }
+
+    private void Count(OfferChange row)
+    {
+        switch (KindOf(row))
+        {
+            case ChangeKind.Added:
+                Added++;
+                break;
+            case ChangeKind.Returned:
+                Returned++;
+                break;
+            case ChangeKind.Withdrawn:
+                Withdrawn++;
+                WithdrawnOnPurpose += row.After >= 0 && Next[row.After].Reason.IsKeptBack() ? 1 : 0;
+                break;
+            case ChangeKind.Changed:
+                ref var before = ref Published[row.Before];
+                ref var after = ref Next[row.After];
+                Prices += before.Price != after.Price ? 1 : 0;
+                Stocks += before.Stock != after.Stock ? 1 : 0;
+                Others += before.PreOrderDays != after.PreOrderDays ? 1 : 0;
+                break;
+        }
     }
 
     private static bool LooksDifferent(in Offer before, in Offer after) =>

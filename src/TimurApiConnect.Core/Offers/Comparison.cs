@@ -102,7 +102,7 @@ public sealed class Comparison
             decided.Price = decided.Price > 0 ? decided.Price : _set.Published[same].Price;
         }
 
-        Put(same, decided);
+        _set.Put(same, decided);
     }
 
     /// <summary>What was listed stays listed as not available; what never was just goes.</summary>
@@ -118,62 +118,8 @@ public sealed class Comparison
         offer.State = OfferState.OffSale;
         offer.Reason = reason;
         offer.Stock = 0;
-        Put(before, offer);
+        _set.Put(before, offer);
         _retired.Add(_set.Next.Count - 1);
-    }
-
-    private void Put(int before, in Offer after)
-    {
-        _set.Next.Add(after);
-        if (after.IsOnSale)
-        {
-            _set.OnSaleAfter++;
-            _set.ValueAfter += after.Price * after.Stock;
-        }
-
-        _set.KeptBack += IsKeptBack(after.Reason) ? 1 : 0;
-        if (before >= 0 && _set.Published[before].IsOnSale)
-        {
-            _set.OnSaleBefore++;
-            _set.ValueBefore += _set.Published[before].Price * _set.Published[before].Stock;
-        }
-
-        if (before >= 0 && _set.Published[before] == after)
-        {
-            return;
-        }
-
-        var row = new OfferChange(before, _set.Next.Count - 1);
-        _set.Rows.Add(row);
-        Count(row);
-    }
-
-    private static bool IsKeptBack(Reason reason) =>
-        reason is Reason.HeldByOrders or Reason.Guarded;
-
-    private void Count(OfferChange row)
-    {
-        switch (_set.KindOf(row))
-        {
-            case ChangeKind.Added:
-                _set.Added++;
-                break;
-            case ChangeKind.Returned:
-                _set.Returned++;
-                break;
-            case ChangeKind.Withdrawn:
-                _set.Withdrawn++;
-                _set.WithdrawnOnPurpose +=
-                    row.After >= 0 && IsKeptBack(_set.Next[row.After].Reason) ? 1 : 0;
-                break;
-            case ChangeKind.Changed:
-                ref var before = ref _set.Published[row.Before];
-                ref var after = ref _set.Next[row.After];
-                _set.Prices += before.Price != after.Price ? 1 : 0;
-                _set.Stocks += before.Stock != after.Stock ? 1 : 0;
-                _set.Others += before.PreOrderDays != after.PreOrderDays ? 1 : 0;
-                break;
-        }
     }
 
     /// <summary>

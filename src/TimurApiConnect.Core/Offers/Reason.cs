@@ -66,3 +66,11 @@ public enum Reason : byte
     /// <summary>The cancellation guard has taken it off sale.</summary>
     Guarded = 20,
 }
+
+/// <summary>What reasons have in common.</summary>
+public static class Reasons
+{
+    /// <summary>Whether the good would be for sale, but for open orders or the cancellation guard: meant so, and no loss.</summary>
+    public static bool IsKeptBack(this Reason reason) =>
+        reason is Reason.HeldByOrders or Reason.Guarded;
+}

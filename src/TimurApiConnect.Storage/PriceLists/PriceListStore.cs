@@ -129,7 +129,8 @@ public sealed class PriceListStore(Database database)
 
     /// <summary>
     /// Switches a shop to its next state in one transaction, guarded by the shop's lease: the offers, their history, the new list and the
-    /// pointer to it appear together or not at all. A list with the content of the published one makes no new version.
+    /// pointer to it appear together or not at all. A list with the content of the published one makes no new version. A change set of which the rest
+    /// is held leaves the time of the last whole check as it was.
     /// </summary>
     /// <returns>The published version's number when a new one was made, else 0.</returns>
     /// <exception cref="LeaseLostException">Another worker runs the shop now; nothing was written.</exception>
@@ -166,11 +167,21 @@ public sealed class PriceListStore(Database database)
             shop,
             state.OffersVersion + (changes.Rows.Count > 0 ? 1 : 0),
             version > 0 ? version : state.ListVersion,
-            at,
-            null,
-            null,
+            changes.Hold is null ? at : state.ListCheckedAt ?? DateTimeOffset.UnixEpoch,
+            changes.Hold,
+            changes.Hold is null ? null : state.HoldSince ?? at,
             stopping
         );
+        if (changes.Hold is { } hold)
+        {
+            await JournalStore.WriteAsync(
+                connection,
+                transaction,
+                new JournalEntry(at, "worker", "price list held", shop, run, hold.Text),
+                stopping
+            );
+        }
+
         if (version > 0)
         {
             await JournalStore.WriteAsync(
@@ -190,41 +201,6 @@ public sealed class PriceListStore(Database database)
 
         await transaction.CommitAsync(stopping);
         return version;
-    }
-
-    /// <summary>Notes that a list is held. Offers and list stay as they are.</summary>
-    public async Task HoldAsync(
-        string shop,
-        long run,
-        Lease lease,
-        Hold hold,
-        DateTimeOffset at,
-        CancellationToken stopping
-    )
-    {
-        await using var connection = await database.OpenAsync(stopping);
-        await using var transaction = await connection.BeginTransactionAsync(stopping);
-        await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
-        var state = await ReadStateAsync(connection, transaction, shop, stopping);
-        var checkedAt = state.ListCheckedAt ?? DateTimeOffset.UnixEpoch;
-        await WriteStateAsync(
-            connection,
-            transaction,
-            shop,
-            state.OffersVersion,
-            state.ListVersion,
-            checkedAt,
-            hold,
-            state.HoldSince ?? at,
-            stopping
-        );
-        await JournalStore.WriteAsync(
-            connection,
-            transaction,
-            new JournalEntry(at, "worker", "price list held", shop, run, hold.Text),
-            stopping
-        );
-        await transaction.CommitAsync(stopping);
     }
 
     /// <summary>Frees the bytes of old versions: all are kept for a day, then one an hour for a week, then one a day.</summary>

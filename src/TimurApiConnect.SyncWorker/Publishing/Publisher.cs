@@ -106,25 +106,43 @@ internal sealed class Publisher(
                 is { } hold
         )
         {
-            await priceLists.HoldAsync(
-                run.Shop,
-                run.Id,
-                progress.Lease,
-                hold,
-                clock.GetUtcNow(),
-                stopping
-            );
-            return (RunState.Held, hold.Text);
+            changes = Lowering.Of(changes, claims.Held, hold);
         }
 
+        var isNew = changes.Hold is null && (namesMayDiffer || state.ListVersion == 0);
         NewPriceList? list = null;
-        if (changes.Rows.Count > 0 || namesMayDiffer || state.ListVersion == 0)
+        if (changes.Rows.Count > 0 || isNew)
         {
             progress.Stage("write", 0, changes.OnSaleAfter);
             using var writing = WorkerTelemetry.StartStage("write");
             list = Write(shop, rules, snapshot, changes.Next, stopping);
         }
 
+        var version = await SwitchAsync(progress, state, snapshot, changes, list);
+        return changes.Hold is { } held
+            ? (
+                RunState.Held,
+                version == 0
+                    ? held.Text
+                    : $"{held.Text} Fewer pieces, and what open orders hold, are published all the same: price list {version}."
+            )
+            : (
+                RunState.Succeeded,
+                version > 0
+                    ? $"Price list {version} published: {changes.OnSaleAfter} offers on sale."
+                    : $"Nothing to publish: {changes.OnSaleAfter} offers on sale, as before."
+            );
+    }
+
+    private async Task<long> SwitchAsync(
+        RunProgress progress,
+        ShopState state,
+        Snapshot snapshot,
+        ChangeSet changes,
+        NewPriceList? list
+    )
+    {
+        var (run, stopping) = (progress.Run, progress.Stopping);
         progress.Stage("publish");
         using var publishing = WorkerTelemetry.StartStage("publish");
         var version = await priceLists.PublishAsync(
@@ -141,19 +159,18 @@ internal sealed class Publisher(
             changes.Next
         );
         await hints.TellAsync(HintTopics.PriceLists);
-        WorkerTelemetry.Published(run.Shop, changes, clock.GetUtcNow() - snapshot.StockAt);
+        if (changes.Hold is null)
+        {
+            WorkerTelemetry.Published(run.Shop, changes, clock.GetUtcNow() - snapshot.StockAt);
+        }
+
         if (version > 0)
         {
             progress.Counts.PriceListVersion = version;
             await PruneAsync(run.Shop, stopping);
         }
 
-        return (
-            RunState.Succeeded,
-            version > 0
-                ? $"Price list {version} published: {changes.OnSaleAfter} offers on sale."
-                : $"Nothing to publish: {changes.OnSaleAfter} offers on sale, as before."
-        );
+        return version;
     }
 
     private static ChangeSet Decide(

@@ -136,7 +136,20 @@ internal sealed class ShopDriver(GatewayServer server, string shop = "demo")
         {
             await server
                 .Get<PriceListStore>()
-                .HoldAsync(shop, 1, lease, hold, TimeProvider.System.GetUtcNow(), default);
+                .PublishAsync(
+                    shop,
+                    1,
+                    lease,
+                    new()
+                    {
+                        Published = new(),
+                        Next = new(),
+                        Hold = hold,
+                    },
+                    null,
+                    TimeProvider.System.GetUtcNow(),
+                    default
+                );
             return true;
         });
 

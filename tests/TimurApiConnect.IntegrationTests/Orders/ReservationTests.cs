@@ -59,6 +59,40 @@ public class ReservationTests
     }
 
     [Fact]
+    public async Task An_order_lowers_a_list_that_is_held_too()
+    {
+        await using var product = await StartAsync(false);
+        await product.StartWorkerAsync(Worker);
+        var (sku, stock, _) = await OnSaleAsync(product);
+        var others = (await product.ListAsync())!
+            .Where(o => o.Value.Stock > 0 && o.Key != sku)
+            .Select(o => o.Key)
+            .ToList();
+        foreach (var other in others.Take(others.Count / 2))
+        {
+            await product.Sandbox.PostAsync(
+                $"/control/al-style/goods/{other}",
+                new { quantity = 0 }
+            );
+        }
+
+        await SandboxServer.UntilAsync(
+            async () =>
+                (await product.ShopStatusAsync()).GetProperty("hold").ValueKind
+                == JsonValueKind.Object,
+            "the list is held"
+        );
+        var onSale = (await product.ListAsync())!.Count(o => o.Value.Stock > 0);
+        await BuyAsync(product, sku, quantity: 2);
+        await StockIsAsync(product, sku, stock - 2);
+        Assert.Equal(onSale, (await product.ListAsync())!.Count(o => o.Value.Stock > 0));
+        Assert.Equal(
+            JsonValueKind.Object,
+            (await product.ShopStatusAsync()).GetProperty("hold").ValueKind
+        );
+    }
+
+    [Fact]
     public async Task Cancellations_near_the_line_tighten_the_list_and_a_person_can_take_it_back()
     {
         await using var product = await StartAsync(true);

@@ -217,16 +217,6 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
             Lists.PublishAsync("demo", 1, old, changes, List("a"), _clock.GetUtcNow(), Stopping)
         );
         await Assert.ThrowsAsync<LeaseLostException>(() =>
-            Lists.HoldAsync(
-                "demo",
-                1,
-                old,
-                new Hold("x", 1, 1, 1, "x"),
-                _clock.GetUtcNow(),
-                Stopping
-            )
-        );
-        await Assert.ThrowsAsync<LeaseLostException>(() =>
             new GoodStore(Database).SaveAsync(
                 "main",
                 Snapshot(3),
@@ -561,26 +551,66 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
             Stopping
         );
         var hold = new Hold("too-many-lost", 5, 1, 4, "Held.");
-        await Lists.HoldAsync("demo", 2, lease, hold, _clock.GetUtcNow(), Stopping);
+        var checkedAt = _clock.GetUtcNow();
         _clock.Advance(TimeSpan.FromSeconds(10));
-        await Lists.HoldAsync("demo", 3, lease, hold, _clock.GetUtcNow(), Stopping);
-
-        var state = await Lists.StateAsync("demo", Stopping);
+        await HoldAsync(2, Snapshot(5), null);
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        var state = await HoldAsync(3, Snapshot(5), null);
         Assert.Equal(
-            (hold, _clock.GetUtcNow().AddSeconds(-10), 1L),
-            (state.Hold, state.HoldSince, state.ListVersion)
+            (hold, checkedAt.AddSeconds(10), checkedAt, 1L, 1L),
+            (
+                state.Hold,
+                state.HoldSince,
+                state.ListCheckedAt,
+                state.ListVersion,
+                state.OffersVersion
+            )
+        );
+
+        // What only lowers is published, and held it is still.
+        var fewer = Snapshot(5);
+        fewer.Goods[0].Quantity = Quantity.Exactly(10);
+        state = await HoldAsync(4, fewer, List("b"));
+        Assert.Equal(
+            (hold, checkedAt.AddSeconds(10), checkedAt, 2L, 2L),
+            (
+                state.Hold,
+                state.HoldSince,
+                state.ListCheckedAt,
+                state.ListVersion,
+                state.OffersVersion
+            )
         );
 
         await Lists.PublishAsync(
             "demo",
-            4,
+            5,
             lease,
-            Changes(Snapshot(5), changes.Next),
+            Changes(Snapshot(5), await new OfferStore(Database).LoadAsync("demo", Stopping)),
             null,
             _clock.GetUtcNow(),
             Stopping
         );
-        Assert.Null((await Lists.StateAsync("demo", Stopping)).Hold);
+        state = await Lists.StateAsync("demo", Stopping);
+        Assert.Equal(
+            (null, null, _clock.GetUtcNow()),
+            (state.Hold, state.HoldSince, state.ListCheckedAt)
+        );
+
+        async Task<ShopState> HoldAsync(long run, Snapshot goods, NewPriceList? list)
+        {
+            var published = await new OfferStore(Database).LoadAsync("demo", Stopping);
+            await Lists.PublishAsync(
+                "demo",
+                run,
+                lease,
+                Lowering.Of(Changes(goods, published), new Dictionary<int, int>(), hold),
+                list,
+                _clock.GetUtcNow(),
+                Stopping
+            );
+            return await Lists.StateAsync("demo", Stopping);
+        }
     }
 
     [Fact]
