@@ -73,6 +73,9 @@ public sealed record Order(
     /// <summary>The goods are back. Not reliable: orders that came back were seen without it (field report).</summary>
     public bool IsBackAtWarehouse { get; init; }
 
+    /// <summary>Whether what came back is there: Kaspi's flag says so, which is known to be missing (field report), or the shop has said so.</summary>
+    public bool IsBack => IsBackAtWarehouse || Status == OrderStatus.ReturnAccepted;
+
     /// <summary>Where the waybill's PDF is; appears seconds after packing.</summary>
     public Uri? WaybillAddress { get; init; }
 

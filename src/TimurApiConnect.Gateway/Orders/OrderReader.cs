@@ -46,7 +46,7 @@ internal sealed class OrderReader(
             Deadlines =
             [
                 .. OrderDeadlines
-                    .Of(stored.Order, stored.ChangedAt, calendar)
+                    .Of(stored.Order, stored.BackAt, calendar)
                     .Select(d => DeadlineView.Of(d, now)),
             ],
         };

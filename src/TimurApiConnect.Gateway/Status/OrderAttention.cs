@@ -17,15 +17,10 @@ internal sealed class OrderAttention(
     private const int MostLooked = 500;
     private const int MostSaid = 10;
 
-    // Those in which a deadline runs that the shop can still keep. That the buyer fetches it in time is not in the shop's hands.
+    // Those whose deadlines count in the shop's working time, or from when a parcel was back; all others have a date.
     private static readonly OrderStage[] Looked =
     [
         OrderStage.New,
-        OrderStage.PreOrder,
-        OrderStage.Pickup,
-        OrderStage.OwnDelivery,
-        OrderStage.ToPack,
-        OrderStage.ToHandOver,
         OrderStage.ComingBack,
         OrderStage.Return,
     ];
@@ -37,7 +32,7 @@ internal sealed class OrderAttention(
         CancellationToken stopping
     )
     {
-        if (!Looked.Any(stages.ContainsKey))
+        if (stages.Count == 0)
         {
             return [];
         }
@@ -56,31 +51,33 @@ internal sealed class OrderAttention(
             d => d.Code,
             StringComparer.Ordinal
         );
+        var until = now + options.CurrentValue.WarnBefore;
         var said = new List<(DateTimeOffset At, string Text)>();
-        foreach (var stage in Looked.Where(stages.ContainsKey))
+        foreach (var order in await LookedAsync(shop, stages, now, until, stopping))
         {
-            // The earliest first: theirs are the deadlines that end first.
-            foreach (var order in await orders.OpenAsync(shop, stage, MostLooked, stopping))
+            // That the buyer fetches it in time is not in the shop's hands.
+            var nearest = OrderDeadlines
+                .Of(order.Order, order.BackAt, calendar)
+                .FirstOrDefault(d => d.What != OrderDeadlines.PickUp);
+            var waits = waiting.GetValueOrDefault(order.Order.Code);
+            if (waits is not null || nearest?.At <= until)
             {
-                var nearest = OrderDeadlines
-                    .Of(order.Order, order.ChangedAt, calendar)
-                    .FirstOrDefault(d => d.What != OrderDeadlines.PickUp);
-                var waits = waiting.GetValueOrDefault(order.Order.Code);
-                if (waits is not null || nearest?.At - now <= options.CurrentValue.WarnBefore)
-                {
-                    said.Add(
-                        (
-                            nearest?.At ?? DateTimeOffset.MaxValue,
-                            Text(shop, order.Order.Code, nearest, waits, now)
-                        )
-                    );
-                }
+                said.Add(
+                    (
+                        nearest?.At ?? DateTimeOffset.MaxValue,
+                        Text(shop, order.Order.Code, nearest, waits, now)
+                    )
+                );
             }
         }
 
         return
         [
-            .. said.OrderBy(s => s.At).Take(MostSaid).Select(s => s.Text),
+            // What can still be kept comes first.
+            .. said.OrderBy(s => s.At < now)
+                .ThenBy(s => (s.At - now).Duration())
+                .Take(MostSaid)
+                .Select(s => s.Text),
             .. said.Count > MostSaid
                 ?
                 [
@@ -88,6 +85,24 @@ internal sealed class OrderAttention(
                 ]
                 : Array.Empty<string>(),
         ];
+    }
+
+    private async Task<IEnumerable<StoredOrder>> LookedAsync(
+        string shop,
+        IReadOnlyDictionary<OrderStage, int> stages,
+        DateTimeOffset now,
+        DateTimeOffset until,
+        CancellationToken stopping
+    )
+    {
+        var found = (await orders.DueAsync(shop, now, until, MostLooked, stopping)).ToList();
+        foreach (var stage in Looked.Where(stages.ContainsKey))
+        {
+            // The earliest first: theirs are the deadlines that end first.
+            found.AddRange(await orders.OpenAsync(shop, stage, MostLooked, stopping));
+        }
+
+        return found.DistinctBy(o => o.Order.Code, StringComparer.Ordinal);
     }
 
     // Codes and not sentences: whoever reads the status may not see what the merchant pays.

@@ -58,6 +58,35 @@ public sealed class OrderQueries(Database database)
         return [.. rows.Select(r => r.Read())];
     }
 
+    /// <summary>The open orders of a shop with a date of the shop's until then: those that can still be kept first, the nearest to now before others.</summary>
+    public async Task<IReadOnlyList<StoredOrder>> DueAsync(
+        string shop,
+        DateTimeOffset now,
+        DateTimeOffset until,
+        int most,
+        CancellationToken stopping
+    )
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        var rows = await connection.QueryAsync<OrderRow>(
+            new CommandDefinition(
+                $"""
+                SELECT {OrderRow.Columns} FROM shop_order WHERE shop = @shop AND is_over = 0 AND due_at > 0 AND due_at <= @until
+                ORDER BY CASE WHEN due_at >= @now THEN 0 ELSE 1 END, ABS(due_at - @now), id LIMIT @most
+                """,
+                new
+                {
+                    shop,
+                    now = now.ToStored(),
+                    until = until.ToStored(),
+                    most,
+                },
+                cancellationToken: stopping
+            )
+        );
+        return [.. rows.Select(r => r.Read())];
+    }
+
     /// <summary>One order by its number, or null.</summary>
     public async Task<StoredOrder?> FindAsync(string shop, string code, CancellationToken stopping)
     {

@@ -6,7 +6,7 @@ namespace TimurApiConnect.Storage.Orders;
 internal sealed class OrderRow
 {
     public const string Columns =
-        "document AS Document, first_seen_at AS FirstSeenAt, seen_at AS SeenAt, changed_at AS ChangedAt, lines_due AS LinesDue";
+        "document AS Document, first_seen_at AS FirstSeenAt, seen_at AS SeenAt, changed_at AS ChangedAt, lines_due AS LinesDue, back_at AS BackAt";
 
     public string Document { get; init; } = "";
 
@@ -18,6 +18,8 @@ internal sealed class OrderRow
 
     public long LinesDue { get; init; }
 
+    public long BackAt { get; init; }
+
     public StoredOrder Read() =>
         new(
             OrderJson.Read(Document),
@@ -27,5 +29,6 @@ internal sealed class OrderRow
         )
         {
             LinesDue = LinesDue == 1,
+            BackAt = BackAt == 0 ? null : Instant.FromStored(BackAt),
         };
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Npgsql;
 using TimurApiConnect.Core.Orders;
+using TimurApiConnect.Core.Orders.Policy;
 using TimurApiConnect.Storage.Databases;
 using TimurApiConnect.Storage.Runs;
 
@@ -94,6 +95,7 @@ public sealed class OrderStore(Database database)
             before?.ChangedAt ?? at
         )
         {
+            BackAt = order.IsBack ? before?.BackAt ?? at : null,
             LinesDue =
                 order.Lines is null
                 && (known is null || before!.LinesDue || before.Order.Total != order.Total),
@@ -258,6 +260,11 @@ public sealed class OrderStore(Database database)
             ),
             Column<StoredOrder>.Of("waybill", o => o.Order.WaybillAddress?.AbsoluteUri ?? ""),
             Column<StoredOrder>.Of("lines_due", o => o.LinesDue ? 1 : 0),
+            Column<StoredOrder>.Of("back_at", o => o.BackAt?.ToStored() ?? 0),
+            Column<StoredOrder>.Of(
+                "due_at",
+                o => OrderDeadlines.NearestDate(o.Order)?.ToStored() ?? 0
+            ),
             Column<StoredOrder>.Of("document", o => OrderJson.Write(o.Order))
         );
 

@@ -16,6 +16,9 @@ public sealed record StoredOrder(
 {
     /// <summary>Whether its lines are to be asked for: the answers left them out since the order came, or since its total changed.</summary>
     public bool LinesDue { get; init; }
+
+    /// <summary>When what came back was first seen to be there; null while it is not.</summary>
+    public DateTimeOffset? BackAt { get; init; }
 }
 
 /// <summary>A change of an order, as history keeps it.</summary>

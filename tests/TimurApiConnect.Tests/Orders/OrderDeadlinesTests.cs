@@ -139,9 +139,35 @@ public class OrderDeadlinesTests
             ("decide-return", new DateTimeOffset(2026, 12, 3, 13, 0, 0, TimeSpan.Zero)),
             Short(back)
         );
-        Assert.DoesNotContain(
-            Of(back with { Status = OrderStatus.ReturnAccepted }),
-            d => d.What == "decide-return"
+        // The shop has it in its hands and has not decided yet; Kaspi's flag may be missing.
+        Assert.Equal(
+            [("decide-return", new DateTimeOffset(2026, 12, 3, 13, 0, 0, TimeSpan.Zero))],
+            Short(back with { Status = OrderStatus.ReturnAccepted, IsBackAtWarehouse = false })
+        );
+        Assert.Empty(OrderDeadlines.Of(back, null, EveryDay));
+    }
+
+    [Fact]
+    public void The_nearest_date_needs_no_calendar()
+    {
+        var express = AnOrder.In(OrderStage.ToPack) with
+        {
+            IsExpress = true,
+            HandOverBy = Monday.AddHours(2),
+        };
+        Assert.Equal(Monday.AddHours(1), OrderDeadlines.NearestDate(express));
+        Assert.Equal(
+            Monday.AddHours(2),
+            OrderDeadlines.NearestDate(express with { IsExpress = false })
+        );
+        Assert.Null(OrderDeadlines.NearestDate(AnOrder.In(OrderStage.New)));
+        Assert.Null(
+            OrderDeadlines.NearestDate(
+                AnOrder.In(OrderStage.Pickup) with
+                {
+                    ReservedUntil = Monday,
+                }
+            )
         );
     }
 

@@ -22,28 +22,68 @@ public static class OrderDeadlines
 
     /// <summary>The deadlines that run for it, the nearest first.</summary>
     /// <param name="order">The order.</param>
-    /// <param name="changedAt">When something of it last changed: a parcel that came back is kept from then on.</param>
+    /// <param name="backAt">When it was first seen to be back (<see cref="Order.IsBack"/>); null while it is not.</param>
     /// <param name="calendar">The shop's working time.</param>
     public static IReadOnlyList<Deadline> Of(
         Order order,
-        DateTimeOffset changedAt,
+        DateTimeOffset? backAt,
         WorkingCalendar calendar
     )
     {
         var from = order.ApprovedAt ?? order.CreatedAt;
-        List<Deadline?> all =
+        return
         [
-            order.Stage == OrderStage.New
-                ? Make(
-                    "accept",
-                    calendar.After(from, ToAccept),
-                    "Accept or cancel it; else Kaspi cancels it as out of stock."
-                )
-                : null,
+            .. Dated(order)
+                .Concat([
+                    order.Stage == OrderStage.New
+                        ? Make(
+                            "accept",
+                            calendar.After(from, ToAccept),
+                            "Accept or cancel it; else Kaspi cancels it as out of stock."
+                        )
+                        : null,
+                    order is { Stage: OrderStage.Pickup, IsPreOrder: false }
+                        ? Make(
+                            PickUp,
+                            order.ReservedUntil ?? calendar.DaysAfter(from, ToPickUp),
+                            "The buyer has three working days to fetch it; then Kaspi cancels it."
+                        )
+                        : null,
+                    order is { IsBack: true, Stage: OrderStage.Return }
+                        ? Make(
+                            "decide-return",
+                            backAt is { } back ? calendar.DaysAfter(back, ToDecideReturn) : null,
+                            "Look at what came back and decide in Kaspi's cabinet; after three working days silence accepts the return."
+                        )
+                        : null,
+                    order
+                        is {
+                            IsBackAtWarehouse: true,
+                            Stage: OrderStage.ComingBack or OrderStage.Return
+                        }
+                    && order.Status != OrderStatus.ReturnAccepted
+                        ? Make(
+                            "fetch-return",
+                            backAt + ToFetchReturn,
+                            "Fetch the parcel that came back; Kaspi keeps it for 30 days."
+                        )
+                        : null,
+                ])
+                .OfType<Deadline>()
+                .OrderBy(d => d.At),
+        ];
+    }
+
+    /// <summary>The nearest date by which the shop must have done something, whatever its working time; null when there is none.</summary>
+    public static DateTimeOffset? NearestDate(Order order) =>
+        Dated(order).OfType<Deadline>().Min(d => (DateTimeOffset?)d.At);
+
+    private static Deadline?[] Dated(Order order) =>
+        [
             order is { IsExpress: true, Stage: OrderStage.New or OrderStage.ToPack }
                 ? Make(
                     "pack-express",
-                    from + ToPackExpress,
+                    (order.ApprovedAt ?? order.CreatedAt) + ToPackExpress,
                     "Pack it: an express order has 60 minutes; else Kaspi cancels it as out of stock."
                 )
                 : null,
@@ -72,30 +112,7 @@ public static class OrderDeadlines
                     "Bring it to the buyer; with the buyer's consent it may be up to five days later."
                 )
                 : null,
-            order is { Stage: OrderStage.Pickup, IsPreOrder: false }
-                ? Make(
-                    PickUp,
-                    order.ReservedUntil ?? calendar.DaysAfter(from, ToPickUp),
-                    "The buyer has three working days to fetch it; then Kaspi cancels it."
-                )
-                : null,
-            order.IsBackAtWarehouse && order.Status == OrderStatus.ReturnRequested
-                ? Make(
-                    "decide-return",
-                    calendar.DaysAfter(changedAt, ToDecideReturn),
-                    "Look at what came back and decide in Kaspi's cabinet; after three working days silence accepts the return."
-                )
-                : null,
-            order is { IsBackAtWarehouse: true, Stage: OrderStage.ComingBack or OrderStage.Return }
-                ? Make(
-                    "fetch-return",
-                    changedAt + ToFetchReturn,
-                    "Fetch the parcel that came back; Kaspi keeps it for 30 days."
-                )
-                : null,
         ];
-        return [.. all.OfType<Deadline>().OrderBy(d => d.At)];
-    }
 
     private static Deadline? Make(string what, DateTimeOffset? at, string text) =>
         at is { } known ? new(what, known, text) : null;
