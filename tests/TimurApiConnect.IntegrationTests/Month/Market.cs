@@ -12,11 +12,23 @@ internal sealed record TrueOrder(
     DateTimeOffset? HandedOverAt,
     string? CancellationReason,
     string? SecurityCode,
+    long Total,
     IReadOnlyList<TrueLine> Lines,
     IReadOnlyList<string> Effects
 )
 {
     public bool IsOver => State == "ARCHIVE";
+
+    /// <summary>Where it stands, what it costs, and its lines.</summary>
+    public override string ToString() => Said(State, Status, Total, Lines);
+
+    public static string Said(
+        string state,
+        string status,
+        long total,
+        IEnumerable<TrueLine> lines
+    ) =>
+        $"{state} {status}, {total} tenge, {string.Join(" + ", lines.Where(l => l.Quantity > 0).Select(l => $"{l.Quantity} of {l.Sku}").Order(StringComparer.Ordinal))}";
 }
 
 /// <summary>A line of it.</summary>

@@ -70,7 +70,12 @@ internal sealed class Month : IAsyncDisposable
             "Orders:SettleAfter=00:00:30",
             "Schedule:FastEvery=00:10:00",
             "Schedule:LeaseFor=00:00:10",
-            "Kaspi:PerSecond=100"
+            "Kaspi:PerSecond=100",
+            // Time goes faster: what hangs costs half a second of the real one.
+            "Kaspi:ConnectLimit=00:00:05",
+            "Kaspi:FirstByteLimit=00:00:05",
+            "AlStyle:ConnectLimit=00:00:05",
+            "AlStyle:FirstByteLimit=00:00:05"
         );
         await _product.FirstListAsync();
         await _watch.PullAsync(new Dictionary<int, int>());
@@ -164,7 +169,7 @@ internal sealed class Month : IAsyncDisposable
     /// <summary>Calls fail in every way; of commands some take effect all the same.</summary>
     private async Task FaultsAsync()
     {
-        object[] kinds =
+        object[] both =
         [
             new { kind = "status", status = 503 },
             new
@@ -182,8 +187,30 @@ internal sealed class Month : IAsyncDisposable
             },
             new { kind = "reset", at = "middle" },
             new { kind = "html" },
+            new { kind = "hang" },
+            new { kind = "hang", carriedOut = true },
+            new { kind = "cut" },
+            new { kind = "truncated" },
+            new { kind = "wrongShape" },
         ];
-        foreach (var side in new[] { "kaspi", "al-style" })
+        object[] kaspi =
+        [
+            new
+            {
+                kind = "status",
+                status = 429,
+                retryAfter = "00:00:02",
+            },
+            new { kind = "emptyOrders" },
+            new { kind = "halfOrders" },
+        ];
+        foreach (
+            var (side, kinds) in new[]
+            {
+                ("kaspi", both.Concat(kaspi)),
+                ("al-style", both.Append(new { kind = "limit", interval = "00:00:02" })),
+            }
+        )
         {
             await _product.Sandbox.ArrangeAsync(
                 side,
@@ -206,38 +233,16 @@ internal sealed class Month : IAsyncDisposable
     private async Task<int> CountAsync() =>
         (await _product.Gateway.JsonAsync("/api/orders?size=1")).GetProperty("total").GetInt32();
 
-    /// <summary>Orders that are not the same on both sides.</summary>
+    /// <summary>Orders that are not the same on both sides: where they stand, what they cost, and their lines.</summary>
     private async Task<IReadOnlyList<string>> DifferentAsync()
     {
-        var stored = new Dictionary<string, (string, string)>(StringComparer.Ordinal);
-        for (var page = 0; ; page++)
-        {
-            var rows = (
-                await _product.Gateway.JsonAsync($"/api/orders?size=500&page={page}")
-            ).GetProperty("orders");
-            foreach (var row in rows.EnumerateArray())
-            {
-                stored[row.GetProperty("code").GetString()!] = (
-                    row.GetProperty("state").GetString()!,
-                    row.GetProperty("status").GetString()!
-                );
-            }
-
-            if (rows.GetArrayLength() < 500)
-            {
-                break;
-            }
-        }
-
+        var stored = await new StoredOrders(_product.Gateway).ReadAsync();
         return
         [
             .. (await _watch.OrdersAsync(10_000))
-                .Where(o =>
-                    !stored.TryGetValue(o.Code, out var here) || here != (o.State, o.Status)
-                )
-                .Select(o =>
-                    $"{o.Code}: {(stored.TryGetValue(o.Code, out var here) ? $"{here.Item1} {here.Item2}" : "not stored")}, truly {o.State} {o.Status}"
-                ),
+                .Select(o => (o.Code, Here: stored.GetValueOrDefault(o.Code), There: o.ToString()))
+                .Where(o => o.Here != o.There)
+                .Select(o => $"{o.Code}: {o.Here ?? "not stored"}; truly {o.There}"),
         ];
     }
 
