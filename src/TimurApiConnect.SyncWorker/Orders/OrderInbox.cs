@@ -92,7 +92,7 @@ internal sealed partial class OrderInbox(
 
     private async Task ReadOpenAsync(OrderLook look, CancellationToken stopping)
     {
-        foreach (var state in OrderState.All.Where(s => s != OrderState.Archive))
+        foreach (var state in OrderState.Open)
         {
             look.Failure ??= await ReadAsync(look, state, OrderLook.ListsReach, stopping);
         }

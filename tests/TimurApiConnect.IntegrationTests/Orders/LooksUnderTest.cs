@@ -90,6 +90,9 @@ internal sealed class LooksUnderTest : IAsyncDisposable, IHints
     /// <summary>The look that is under way.</summary>
     public OrderLook Look { get; private set; }
 
+    /// <summary>All lists of open orders as the look that is under way reads them.</summary>
+    public OpenReading Reading => new(Look.At - OrderLook.ListsReach, Look.At);
+
     private static CancellationToken Stopping => TestContext.Current.CancellationToken;
 
     public static async Task<LooksUnderTest> StartAsync(KaspiOrders kaspi)
