@@ -77,6 +77,8 @@ internal static class SyncWorkerModule
         services.AddSingleton<OrderHistory>();
         services.AddSingleton<OrderSaving>();
         services.AddSingleton<OrderWindows>();
+        services.AddSingleton<LatestOrders>();
+        services.AddSingleton<OpenOrders>();
         services.AddSingleton<FinishedOrders>();
         services.AddSingleton<UnseenOrders>();
         services.AddSingleton<MissingLines>();

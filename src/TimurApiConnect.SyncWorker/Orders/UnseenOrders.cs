@@ -24,7 +24,7 @@ internal sealed class UnseenOrders(
         foreach (
             var code in await unread.UnseenAsync(
                 look.Shop,
-                new OpenReading(look.At - OrderLook.ListsReach, look.At),
+                look.Listed,
                 look.At,
                 MostALook,
                 stopping

@@ -146,7 +146,7 @@ public sealed class LookTests(LookFixture fixture)
                 (
                     await looks.Unread.UnseenAsync(
                         Market.Shop,
-                        looks.Reading,
+                        looks.Look.Listed,
                         looks.Look.At,
                         99,
                         Stopping
