@@ -92,6 +92,7 @@ internal static class SyncWorkerModule
         services.AddHostedService<TokenChecks>();
         services.AddSingleton<CommandReading>();
         services.AddSingleton<CommandWork>();
+        services.AddSingleton<ShelfTurns>();
         services.AddSingleton<OrderPolicy>();
         services.AddHostedService<OrderInbox>();
         services.AddHostedService<OrderOutbox>();

@@ -47,15 +47,15 @@ public sealed class DecisionStore(Database database)
         "code AS Code, at AS At, outcome AS Outcome, inputs AS Inputs, reasons AS Reasons, command AS Command";
 
     /// <summary>
-    /// Stores a decision and the command that carries it out, in one transaction guarded by the lease of the shop's orders. One that says the same as the
+    /// Stores a decision and the command that carries it out, in one transaction guarded by the leases under which it was made. One that says the same as the
     /// last is not stored again.
     /// </summary>
-    /// <exception cref="LeaseLostException">Another worker has the shop's orders now; nothing was written.</exception>
+    /// <exception cref="LeaseLostException">Another worker decides now; nothing was written.</exception>
     public async Task<DecisionSaved> SaveAsync(
         string shop,
         StoredDecision decided,
         OrderCommand? command,
-        Lease lease,
+        IReadOnlyList<Lease> leases,
         CancellationToken stopping
     )
     {
@@ -63,7 +63,11 @@ public sealed class DecisionStore(Database database)
         var fingerprint = Fingerprint(decided);
         await using var connection = await database.OpenAsync(stopping);
         await using var transaction = await connection.BeginTransactionAsync(stopping);
-        await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
+        foreach (var lease in leases)
+        {
+            await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
+        }
+
         var last = await connection.ExecuteScalarAsync<string?>(
             new CommandDefinition(
                 "SELECT fingerprint FROM order_decision WHERE shop = @shop AND code = @Code ORDER BY id DESC LIMIT 1",
