@@ -124,6 +124,7 @@ internal sealed partial class OrderPolicy(
             snapshot,
             new(rules.Rules.Commissions, snapshot),
             new(waiting, await reservations.ReservedAsync(sharing, stopping)),
+            await reservations.OrderedAsync(sharing, stopping),
             await commands.WithPeopleAsync(shop, [.. own.Select(w => w.Order.Code)], stopping),
             now,
             (await cancellations.OutlookAsync(shop, now, stopping)).Quarter
@@ -243,6 +244,7 @@ internal sealed partial class OrderPolicy(
         {
             IsListed = !good.IsGone,
             LowerBound = good.Quantity.LowerBound,
+            Ordered = look.Ordered.GetValueOrDefault(line.Article),
             Held = look.Queue.HeldOf(line.Article) + own.GetValueOrDefault(line.Article),
             DealerPrice = good.DealerPrice,
             Commission = commission < 0 ? null : look.Commissions.Rules[commission].Percent.Value,
@@ -255,6 +257,7 @@ internal sealed partial class OrderPolicy(
         Snapshot Goods,
         RuleList<CommissionRule> Commissions,
         ShelfQueue Queue,
+        IReadOnlyDictionary<int, int> Ordered,
         IReadOnlySet<string> WithPeople,
         DateTimeOffset At,
         CancellationCount Quarter

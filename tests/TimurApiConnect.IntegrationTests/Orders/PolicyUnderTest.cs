@@ -129,6 +129,39 @@ internal sealed class PolicyUnderTest : IAsyncDisposable, IHints
             }
         );
 
+    /// <summary>Kaspi shows the order as accepted.</summary>
+    public async Task AcceptedAsync(string shop, string code)
+    {
+        var stored = await Get<OrderQueries>().FindAsync(shop, code, Stopping);
+        await SaveAsync(
+            shop,
+            stored!.Order with
+            {
+                State = OrderState.KaspiDelivery,
+                Status = OrderStatus.Accepted,
+            }
+        );
+    }
+
+    /// <summary>The order's goods are on an order that the supplier has.</summary>
+    public async Task OrderedAsync(string shop, string code, int pieces)
+    {
+        await ExecuteAsync(
+            """
+            INSERT INTO supplier_order (account, our_number, state, version, total, created_at, changed_at, next_at, tries)
+            VALUES ('main', 'T-1', 'Placed', 1, 1, @now, @now, @now, 0)
+            """
+        );
+        await ExecuteAsync(
+            $"""
+            INSERT INTO supplier_order_need (supplier_order, article, shop, code, number, quantity)
+            SELECT id, @article, @shop, '{code}', 0, @pieces FROM supplier_order
+            """,
+            shop,
+            pieces
+        );
+    }
+
     public Task SaveAsync(string shop, Order order) =>
         Get<OrderStore>()
             .SaveAsync(shop, [order], _leases[shop], TimeProvider.System.GetUtcNow(), Stopping);

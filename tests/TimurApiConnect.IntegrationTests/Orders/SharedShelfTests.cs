@@ -66,6 +66,29 @@ public sealed class SharedShelfTests
         Assert.Equal("accept: covered", await policy.DecisionAsync(Second, "2"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_ordered_at_the_supplier_already_is_not_counted_twice_to_cancel_another(
+        bool postgres
+    )
+    {
+        await using var policy = await StartAsync(postgres, stock: 10, whenStockIsGone: "cancel");
+        await policy.BuysAsync(First, "1", 5, secondsAgo: 60);
+        await policy.AcceptedAsync(First, "1");
+        await policy.OrderedAsync(First, "1", 5);
+        // The supplier has set five aside.
+        await policy.StockIsAsync(5);
+        await policy.BuysAsync(Second, "2", 3, secondsAgo: 40);
+        await policy.DecideAsync(Second);
+        Assert.Equal("ask: ordered-already", await policy.DecisionAsync(Second, "2"));
+
+        // Sent, it is held no more.
+        await policy.ExecuteAsync("UPDATE order_line SET shipped = 1 WHERE code = '1'");
+        await policy.DecideAsync(Second);
+        Assert.Equal("accept: covered", await policy.DecisionAsync(Second, "2"));
+    }
+
     [Fact]
     public async Task What_was_not_sent_yet_is_taken_back_when_the_goods_are_gone()
     {

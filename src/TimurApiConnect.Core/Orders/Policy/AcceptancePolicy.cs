@@ -163,6 +163,14 @@ public static class AcceptancePolicy
             }
         }
 
+        foreach (var line in lines.Where(l => l.IsListed && l.MayBeThere))
+        {
+            yield return new(
+                "ordered-already",
+                $"Line {line.Number}: {line.Quantity} of article {line.Article} are ordered; the supplier surely has {line.LowerBound}, other orders hold {line.Held}, but {line.Ordered} of these were ordered at the supplier already, whose figure may no longer count them."
+            );
+        }
+
         // What is not there by old figures may be there: no reason to cancel.
         if (age >= inputs.StockIsOldFrom && lines.Any(l => l.IsListed && l.Free < l.Quantity))
         {
@@ -175,7 +183,7 @@ public static class AcceptancePolicy
 
     private static IEnumerable<DecisionReason> Gone(PolicyInputs inputs) =>
         (inputs.Lines ?? [])
-            .Where(l => l.IsListed && l.Free < l.Quantity)
+            .Where(l => l.IsListed && l.Free < l.Quantity && !l.MayBeThere)
             .Select(l => new DecisionReason(
                 "stock-gone",
                 $"Line {l.Number}: {l.Quantity} of article {l.Article} are ordered; the supplier surely has {l.LowerBound}, other orders hold {l.Held}, {l.Free} are free."
