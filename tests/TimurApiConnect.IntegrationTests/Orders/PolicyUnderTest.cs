@@ -176,6 +176,12 @@ internal sealed class PolicyUnderTest : IAsyncDisposable, IHints
             ? $"{decision.Outcome.ToString().ToLowerInvariant()}: {string.Join(' ', decision.Reasons.Select(r => r.Code))}"
             : "none";
 
+    public async Task<int> CountAsync(string table)
+    {
+        await using var connection = await _test.Database.OpenAsync(Stopping);
+        return await connection.ExecuteScalarAsync<int>($"SELECT COUNT(*) FROM {table}");
+    }
+
     public async Task ExecuteAsync(string sql, string shop = "", int pieces = 0)
     {
         await using var connection = await _test.Database.OpenAsync(Stopping);

@@ -89,6 +89,37 @@ public sealed class SharedShelfTests
         Assert.Equal("accept: covered", await policy.DecisionAsync(Second, "2"));
     }
 
+    [Theory]
+    [InlineData("ask", "ask: stock-gone")]
+    [InlineData("reduce", "reduce: stock-gone")]
+    public async Task A_decision_that_says_the_same_by_other_figures_is_not_stored_again(
+        string whenStockIsGone,
+        string said
+    )
+    {
+        await using var policy = await StartAsync(postgres: false, stock: 3, whenStockIsGone);
+        await policy.BuysAsync(First, "1", 5, secondsAgo: 60);
+        await policy.DecideAsync(First);
+        Assert.Equal((said, 1), (await policy.DecisionAsync(First, "1"), await CountAsync()));
+
+        // Two more, and two that another order holds.
+        await policy.BuysAsync(Second, "2", 2, secondsAgo: 90);
+        await policy.StockIsAsync(5);
+        await policy.DecideAsync(First);
+        Assert.Equal(1, await CountAsync());
+
+        // One piece less is another matter when it is the shop that takes it out.
+        await policy.StockIsAsync(4);
+        await policy.DecideAsync(First);
+        Assert.Equal(whenStockIsGone == "reduce" ? 2 : 1, await CountAsync());
+        // A way out less is another matter for a person too.
+        await policy.StockIsAsync(2);
+        await policy.DecideAsync(First);
+        Assert.Equal(whenStockIsGone == "reduce" ? 3 : 2, await CountAsync());
+
+        Task<int> CountAsync() => policy.CountAsync("order_decision");
+    }
+
     [Fact]
     public async Task What_was_not_sent_yet_is_taken_back_when_the_goods_are_gone()
     {
