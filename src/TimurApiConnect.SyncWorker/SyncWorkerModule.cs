@@ -77,6 +77,8 @@ internal static class SyncWorkerModule
         services.AddSingleton<OrderHistory>();
         services.AddSingleton<OrderSaving>();
         services.AddSingleton<OrderWindows>();
+        services.AddSingleton<LatestOrders>();
+        services.AddSingleton<OpenOrders>();
         services.AddSingleton<FinishedOrders>();
         services.AddSingleton<UnseenOrders>();
         services.AddSingleton<MissingLines>();
@@ -90,6 +92,7 @@ internal static class SyncWorkerModule
         services.AddHostedService<TokenChecks>();
         services.AddSingleton<CommandReading>();
         services.AddSingleton<CommandWork>();
+        services.AddSingleton<ShelfTurns>();
         services.AddSingleton<OrderPolicy>();
         services.AddHostedService<OrderInbox>();
         services.AddHostedService<OrderOutbox>();

@@ -29,6 +29,9 @@ public readonly record struct OrderState(string Text)
     public static IReadOnlyList<OrderState> All { get; } =
     [New, SignRequired, Pickup, Delivery, KaspiDelivery, Archive];
 
+    /// <summary>The lists of orders that are not over; returns may be in none of them.</summary>
+    public static IReadOnlyList<OrderState> Open { get; } = [.. All.Where(s => s != Archive)];
+
     /// <inheritdoc/>
     public override string ToString() => Text ?? "";
 }

@@ -79,7 +79,7 @@ internal sealed record ShopStatus(
 }
 
 /// <summary>How a shop's orders are.</summary>
-/// <param name="ReadAt">When all of them were last read; null when never.</param>
+/// <param name="ReadAt">When a look at them was last read to its end; null when never.</param>
 /// <param name="AgeSeconds">Since then.</param>
 /// <param name="IsLate">Whether that is too long: orders may be waiting that nobody here knows.</param>
 /// <param name="Open">How many are not over.</param>

@@ -1,4 +1,6 @@
 using Dapper;
+using TimurApiConnect.Core.Orders;
+using TimurApiConnect.Core.Orders.Commands;
 using TimurApiConnect.Storage.Databases;
 
 namespace TimurApiConnect.Storage.Orders;
@@ -96,6 +98,29 @@ public sealed class CommandQueries(Database database)
             )
         );
         return found.ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Those of these orders that are being accepted, by whomever it was asked for: what was parked may have worked too.</summary>
+    public async Task<IReadOnlyDictionary<string, CommandState>> AcceptingAsync(
+        string shop,
+        IReadOnlyCollection<string> codes,
+        CancellationToken stopping
+    )
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        var found = await connection.QueryAsync<(string Code, long State)>(
+            new CommandDefinition(
+                $"SELECT code, state FROM order_command WHERE shop = @shop AND code {connection.In("codes")} AND step = @step AND state <> 4 AND state <> 6",
+                new
+                {
+                    shop,
+                    codes = codes.ToArray(),
+                    step = CommandName.StepOf(new OrderCommand.Accept()),
+                },
+                cancellationToken: stopping
+            )
+        );
+        return found.ToDictionary(f => f.Code, f => (CommandState)f.State, StringComparer.Ordinal);
     }
 
     /// <summary>Since when the oldest command of a shop is neither done nor given up; null when there is none.</summary>

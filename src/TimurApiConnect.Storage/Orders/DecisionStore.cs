@@ -47,15 +47,15 @@ public sealed class DecisionStore(Database database)
         "code AS Code, at AS At, outcome AS Outcome, inputs AS Inputs, reasons AS Reasons, command AS Command";
 
     /// <summary>
-    /// Stores a decision and the command that carries it out, in one transaction guarded by the lease of the shop's orders. One that says the same as the
-    /// last is not stored again.
+    /// Stores a decision and the command that carries it out, in one transaction guarded by the leases under which it was made. One that says the same of
+    /// the same order as the last is not stored again, by whatever figures: the stored ones are those by which it was said first.
     /// </summary>
-    /// <exception cref="LeaseLostException">Another worker has the shop's orders now; nothing was written.</exception>
+    /// <exception cref="LeaseLostException">Another worker decides now; nothing was written.</exception>
     public async Task<DecisionSaved> SaveAsync(
         string shop,
         StoredDecision decided,
         OrderCommand? command,
-        Lease lease,
+        IReadOnlyList<Lease> leases,
         CancellationToken stopping
     )
     {
@@ -63,7 +63,11 @@ public sealed class DecisionStore(Database database)
         var fingerprint = Fingerprint(decided);
         await using var connection = await database.OpenAsync(stopping);
         await using var transaction = await connection.BeginTransactionAsync(stopping);
-        await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
+        foreach (var lease in leases)
+        {
+            await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
+        }
+
         await OrderStore.TakeTurnAsync(connection, transaction, shop, stopping);
         var last = await connection.ExecuteScalarAsync<string?>(
             new CommandDefinition(
@@ -201,19 +205,30 @@ public sealed class DecisionStore(Database database)
         return [.. rows.Select(r => r.Read())];
     }
 
-    // Ages change with every look; what they lead to is in the outcome and in the words of the reasons' codes. Not the options of stored documents:
-    // those leave out what has no setter.
+    // What the order asks for, what is said of it and what is done. Ages, figures and prices move with every look: what follows from them is in the
+    // reasons, in the pieces that are left and in the ways out that there are.
     private static string Fingerprint(StoredDecision decided) =>
         Convert.ToHexString(
             SHA256.HashData(
                 JsonSerializer.SerializeToUtf8Bytes(
                     new
                     {
-                        decided.Decision.Outcome,
-                        Reasons = decided.Decision.Reasons.Select(r => r.Code),
-                        decided.Inputs.Total,
-                        decided.Inputs.Lines,
                         decided.Inputs.RulesVersion,
+                        decided.Inputs.Total,
+                        Lines = decided.Inputs.Lines?.Select(l => new
+                        {
+                            l.Number,
+                            l.Sku,
+                            l.Article,
+                            l.Quantity,
+                            l.Price,
+                        }),
+                        decided.Decision.Outcome,
+                        Reasons = decided.Decision.Reasons.Select(r => new { r.Code, r.Line }),
+                        Left = decided.Decision.Outcome == DecisionOutcome.Reduce
+                            ? decided.Inputs.Lines?.Select(l => Math.Min(l.Quantity, l.Free))
+                            : null,
+                        Ways = decided.Options.Select(o => o.Way),
                     },
                     JsonSerializerOptions.Web
                 )

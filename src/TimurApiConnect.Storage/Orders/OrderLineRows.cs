@@ -11,7 +11,29 @@ namespace TimurApiConnect.Storage.Orders;
 /// </summary>
 internal static class OrderLineRows
 {
-    private sealed record Row(string Code, OrderLine Line, long Article, bool Reserves);
+    private sealed record Row(
+        string Code,
+        long Number,
+        string Sku,
+        string Name,
+        long Article,
+        long Quantity,
+        long Total,
+        long Reserves
+    )
+    {
+        public static Row Of(Order order, OrderLine line, long article) =>
+            new(
+                order.Code,
+                line.Number,
+                line.Sku ?? "",
+                line.Name ?? "",
+                article,
+                line.Quantity,
+                line.Total,
+                order.HoldsGoods ? 1 : 0
+            );
+    }
 
     public static async Task WriteAsync(
         DbConnection connection,
@@ -23,9 +45,9 @@ internal static class OrderLineRows
     {
         var codes = orders.Select(o => o.Code).ToArray();
         var known = (
-            await connection.QueryAsync<(string Code, long Number, string Sku, long Article)>(
+            await connection.QueryAsync<Row>(
                 new CommandDefinition(
-                    $"SELECT code, number, sku, article FROM order_line WHERE shop = @shop AND code {connection.In("codes")}",
+                    $"SELECT code, number, sku, name, article, quantity, total, reserves FROM order_line WHERE shop = @shop AND code {connection.In("codes")}",
                     new { shop, codes },
                     transaction,
                     cancellationToken: stopping
@@ -41,20 +63,21 @@ internal static class OrderLineRows
             {
                 before.Remove(line.Number, out var was);
                 var article =
-                    was.Article > 0 && was.Sku == (line.Sku ?? "")
+                    was is { Article: > 0 } && was.Sku == (line.Sku ?? "")
                         ? was.Article
                         : articles.GetValueOrDefault(line.Sku ?? "");
-                rows.Add(new(order.Code, line, article, order.HoldsGoods));
+                // Most of what a look shows is as it was.
+                if (Row.Of(order, line, article) is var row && row != was)
+                {
+                    rows.Add(row);
+                }
             }
 
             // A line that Kaspi no longer shows takes nothing.
             rows.AddRange(
-                before.Values.Select(gone => new Row(
-                    order.Code,
-                    new OrderLine("", (int)gone.Number, 0, 0) { Sku = gone.Sku },
-                    gone.Article,
-                    false
-                ))
+                before
+                    .Values.Where(gone => gone is not { Quantity: 0, Reserves: 0 })
+                    .Select(gone => gone with { Name = "", Quantity = 0, Total = 0, Reserves = 0 })
             );
         }
 
@@ -100,12 +123,12 @@ internal static class OrderLineRows
             ["shop", "code", "number"],
             Column<Row>.Of("shop", _ => shop),
             Column<Row>.Of("code", r => r.Code),
-            Column<Row>.Of("number", r => r.Line.Number),
-            Column<Row>.Of("sku", r => r.Line.Sku ?? ""),
-            Column<Row>.Of("name", r => r.Line.Name ?? ""),
+            Column<Row>.Of("number", r => r.Number),
+            Column<Row>.Of("sku", r => r.Sku),
+            Column<Row>.Of("name", r => r.Name),
             Column<Row>.Of("article", r => r.Article),
-            Column<Row>.Of("quantity", r => r.Line.Quantity),
-            Column<Row>.Of("total", r => r.Line.Total),
-            Column<Row>.Of("reserves", r => r.Reserves ? 1 : 0)
+            Column<Row>.Of("quantity", r => r.Quantity),
+            Column<Row>.Of("total", r => r.Total),
+            Column<Row>.Of("reserves", r => r.Reserves)
         );
 }

@@ -13,7 +13,7 @@ public sealed class OrderPollStore(Database database)
         await using var connection = await database.OpenAsync(stopping);
         var row = await connection.QueryFirstOrDefaultAsync<PollRow>(
             new CommandDefinition(
-                "SELECT shop AS Shop, first_asked_at AS FirstAskedAt, asked_at AS AskedAt, read_at AS ReadAt, archive_at AS ArchiveAt, archive_began AS ArchiveBegan, archive_next AS ArchiveNext, failure_code AS FailureCode, failure AS Failure, unread AS Unread FROM order_poll WHERE shop = @shop",
+                "SELECT shop AS Shop, first_asked_at AS FirstAskedAt, asked_at AS AskedAt, read_at AS ReadAt, archive_at AS ArchiveAt, archive_began AS ArchiveBegan, archive_next AS ArchiveNext, open_at AS OpenAt, open_began AS OpenBegan, open_next AS OpenNext, failure_code AS FailureCode, failure AS Failure, unread AS Unread FROM order_poll WHERE shop = @shop",
                 new { shop },
                 cancellationToken: stopping
             )
@@ -28,6 +28,9 @@ public sealed class OrderPollStore(Database database)
                 Instant.FromStored(row.ArchiveAt),
                 Instant.FromStored(row.ArchiveBegan),
                 Instant.FromStored(row.ArchiveNext),
+                Instant.FromStored(row.OpenAt),
+                Instant.FromStored(row.OpenBegan),
+                Instant.FromStored(row.OpenNext),
                 row.FailureCode,
                 row.Failure,
                 row.Unread
@@ -72,7 +75,27 @@ public sealed class OrderPollStore(Database database)
     /// <param name="began">When it began.</param>
     /// <param name="next">What is newer was read; null when all was.</param>
     /// <param name="stopping">Stops.</param>
-    public async Task NoteArchiveAsync(
+    public Task NoteArchiveAsync(
+        string shop,
+        DateTimeOffset began,
+        DateTimeOffset? next,
+        CancellationToken stopping
+    ) => NoteReadingAsync("archive", shop, began, next, stopping);
+
+    /// <summary>Notes how far the reading of the open orders is.</summary>
+    /// <param name="shop">The shop's key.</param>
+    /// <param name="began">When it began.</param>
+    /// <param name="next">What is newer was read; null when all was.</param>
+    /// <param name="stopping">Stops.</param>
+    public Task NoteOpenAsync(
+        string shop,
+        DateTimeOffset began,
+        DateTimeOffset? next,
+        CancellationToken stopping
+    ) => NoteReadingAsync("open", shop, began, next, stopping);
+
+    private async Task NoteReadingAsync(
+        string lists,
         string shop,
         DateTimeOffset began,
         DateTimeOffset? next,
@@ -82,7 +105,7 @@ public sealed class OrderPollStore(Database database)
         await using var connection = await database.OpenAsync(stopping);
         await connection.ExecuteAsync(
             new CommandDefinition(
-                "UPDATE order_poll SET archive_began = @began, archive_next = @next, archive_at = COALESCE(@done, archive_at) WHERE shop = @shop",
+                $"UPDATE order_poll SET {lists}_began = @began, {lists}_next = @next, {lists}_at = COALESCE(@done, {lists}_at) WHERE shop = @shop",
                 new
                 {
                     shop,
@@ -110,6 +133,12 @@ public sealed class OrderPollStore(Database database)
         public long? ArchiveBegan { get; init; }
 
         public long? ArchiveNext { get; init; }
+
+        public long? OpenAt { get; init; }
+
+        public long? OpenBegan { get; init; }
+
+        public long? OpenNext { get; init; }
 
         public string? FailureCode { get; init; }
 

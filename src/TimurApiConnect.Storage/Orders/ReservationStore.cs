@@ -92,6 +92,35 @@ public sealed class ReservationStore(Database database)
         return rows.ToDictionary(r => (int)r.Article, r => (int)Math.Min(r.Quantity, int.MaxValue));
     }
 
+    /// <summary>
+    /// Of what is held, the pieces that were ordered at the supplier and not sent yet, by article: the supplier's own figure may have fallen by them.
+    /// </summary>
+    /// <param name="shops">The shops of one supplier account.</param>
+    /// <param name="stopping">Stops.</param>
+    public async Task<IReadOnlyDictionary<int, int>> OrderedAsync(
+        IReadOnlyCollection<string> shops,
+        CancellationToken stopping
+    )
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        var rows = await connection.QueryAsync<(long Article, long Quantity)>(
+            new CommandDefinition(
+                $"""
+                SELECT l.article, CAST(SUM(CASE WHEN n.quantity < l.quantity THEN n.quantity ELSE l.quantity END) AS BIGINT)
+                FROM supplier_order o JOIN supplier_order_need n ON n.supplier_order = o.id AND n.released = 0
+                    JOIN order_line l ON l.shop = n.shop AND l.code = n.code AND l.number = n.number AND l.article = n.article
+                WHERE o.state IN ('Placing', 'Placed') AND l.shop {connection.In(
+                    "shops"
+                )} AND l.reserves = 1 AND l.shipped = 0
+                GROUP BY l.article
+                """,
+                new { shops = shops.ToArray() },
+                cancellationToken: stopping
+            )
+        );
+        return rows.ToDictionary(r => (int)r.Article, r => (int)Math.Min(r.Quantity, int.MaxValue));
+    }
+
     /// <summary>Notes that the supplier has sent these lines: they hold nothing any more.</summary>
     public static Task ShippedAsync(
         DbConnection connection,

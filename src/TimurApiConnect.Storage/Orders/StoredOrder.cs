@@ -36,10 +36,13 @@ public sealed record StoredShopChange(long Id, string Code, StoredChange Change)
 /// <param name="Shop">The shop's key.</param>
 /// <param name="FirstAskedAt">When they were first asked for.</param>
 /// <param name="AskedAt">When they were last asked for.</param>
-/// <param name="ReadAt">When all of them were last read; null when never.</param>
+/// <param name="ReadAt">When a look was last read to its end, all lists and orders that it asked for; null when never.</param>
 /// <param name="ArchiveAt">When the last reading of the finished ones began that came to its end.</param>
 /// <param name="ArchiveBegan">When the reading of the finished ones began that is under way, else the last.</param>
 /// <param name="ArchiveNext">What is newer was read by it: the next window ends here; null when none is under way.</param>
+/// <param name="OpenAt">When the last reading of the open ones began that came to its end.</param>
+/// <param name="OpenBegan">When the reading of the open ones began that is under way, else the last.</param>
+/// <param name="OpenNext">What is newer was read by it; null when none is under way.</param>
 /// <param name="FailureCode">Why the last try failed; null when it did not.</param>
 /// <param name="Failure">The same in a sentence.</param>
 /// <param name="Unread">Orders that could not be read, in plain words; null when there are none.</param>
@@ -51,6 +54,9 @@ public sealed record OrderPoll(
     DateTimeOffset? ArchiveAt,
     DateTimeOffset? ArchiveBegan,
     DateTimeOffset? ArchiveNext,
+    DateTimeOffset? OpenAt,
+    DateTimeOffset? OpenBegan,
+    DateTimeOffset? OpenNext,
     string? FailureCode,
     string? Failure,
     string? Unread

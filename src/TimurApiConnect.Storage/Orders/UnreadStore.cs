@@ -15,6 +15,11 @@ public enum UnreadPart
     Lines,
 }
 
+/// <summary>A reading of all lists of open orders: what they should have shown and did not is asked for by itself.</summary>
+/// <param name="From">The oldest creation date.</param>
+/// <param name="Began">When it began.</param>
+public readonly record struct OpenReading(DateTimeOffset From, DateTimeOffset Began);
+
 /// <summary>
 /// Orders that are asked for by themselves: those that no list shows, and those whose lines the lists leave out. What cannot be read is named to people,
 /// and tried again ever more slowly.
@@ -26,44 +31,96 @@ public sealed class UnreadStore(Database database)
     // Fourteen days from receipt, and the days until then.
     private static readonly TimeSpan Returnable = TimeSpan.FromDays(35);
 
+    // Pre-orders, parcels on their way back: there may be many, and little happens to them.
+    private static readonly TimeSpan BeyondListsEvery = TimeSpan.FromMinutes(10);
+
     /// <summary>
-    /// Orders that a whole look did not show: open ones, finished meanwhile or too old for the lists; and completed ones that may still come back, once a
-    /// day. The open ones first; among them those that were not asked for in vain, then the longest untried. What was asked for in vain is due again
-    /// ever more slowly, so that it takes no other's place.
+    /// Orders that no list showed: open ones, finished meanwhile or where the lists do not reach; and completed ones that may still come back, once a day.
+    /// They take turns, so that neither waits for the other; of each those first that were not asked for in vain, then the longest untried. What was
+    /// asked for in vain is due again ever more slowly, so that it takes no other's place.
     /// </summary>
+    /// <param name="shop">The shop's key.</param>
+    /// <param name="reading">The last reading of all open lists; null when there was none yet: then nobody knows what they do not show.</param>
+    /// <param name="now">When they are asked for.</param>
+    /// <param name="most">The most of both.</param>
+    /// <param name="stopping">Stops.</param>
     public async Task<IReadOnlyList<string>> UnseenAsync(
         string shop,
-        DateTimeOffset since,
+        OpenReading? reading,
+        DateTimeOffset now,
         int most,
         CancellationToken stopping
     )
     {
         await using var connection = await database.OpenAsync(stopping);
-        return
+        var open = reading is { } lists
+            ? await UnseenAsync(
+                connection,
+                $"""
+                o.is_over = 0 AND o.seen_at < @began
+                    AND (o.seen_at < @rarely OR (o.created_at >= @from AND o.state {connection.In(
+                    "states"
+                )}))
+                """,
+                new
+                {
+                    shop,
+                    now = now.ToStored(),
+                    began = lists.Began.ToStored(),
+                    from = lists.From.ToStored(),
+                    rarely = (now - BeyondListsEvery).ToStored(),
+                    states = OrderState.Open.Select(s => s.Text).ToArray(),
+                    most,
+                },
+                stopping
+            )
+            : [];
+        var completed = await UnseenAsync(
+            connection,
+            "o.is_over = 1 AND o.stage = @completed AND o.created_at > @returnable AND o.seen_at < @dayBefore",
+            new
+            {
+                shop,
+                now = now.ToStored(),
+                completed = (long)OrderStage.Completed,
+                returnable = (now - Returnable).ToStored(),
+                dayBefore = (now - TimeSpan.FromDays(1)).ToStored(),
+                most,
+            },
+            stopping
+        );
+        return [.. InTurns(open, completed).Take(most)];
+    }
+
+    private static async Task<IReadOnlyList<string>> UnseenAsync(
+        DbConnection connection,
+        string which,
+        object values,
+        CancellationToken stopping
+    ) =>
         [
             .. await connection.QueryAsync<string>(
                 new CommandDefinition(
-                    """
+                    $"""
                     SELECT o.code FROM shop_order o
                     LEFT JOIN order_unread u ON u.shop = o.shop AND u.code = o.code AND u.part = 'order'
-                    WHERE o.shop = @shop AND o.seen_at < @since AND (u.due_at IS NULL OR u.due_at <= @since)
-                        AND (o.is_over = 0 OR (o.stage = @completed AND o.created_at > @returnable AND o.seen_at < @dayBefore))
-                    ORDER BY o.is_over, COALESCE(u.tried_at, 0), o.seen_at, o.code LIMIT @most
+                    WHERE o.shop = @shop AND {which} AND (u.due_at IS NULL OR u.due_at <= @now)
+                    ORDER BY COALESCE(u.tried_at, 0), o.seen_at, o.code LIMIT @most
                     """,
-                    new
-                    {
-                        shop,
-                        since = since.ToStored(),
-                        completed = (long)OrderStage.Completed,
-                        returnable = (since - Returnable).ToStored(),
-                        dayBefore = (since - TimeSpan.FromDays(1)).ToStored(),
-                        most,
-                    },
+                    values,
                     cancellationToken: stopping
                 )
             ),
         ];
-    }
+
+    // A look that ends early has given both their part, and what one does not use is the other's.
+    private static IEnumerable<string> InTurns(
+        IReadOnlyList<string> open,
+        IReadOnlyList<string> completed
+    ) =>
+        Enumerable
+            .Range(0, Math.Max(open.Count, completed.Count))
+            .SelectMany(i => open.Skip(i).Take(1).Concat(completed.Skip(i).Take(1)));
 
     /// <summary>
     /// Open orders of which lines are missing, or lines for which Kaspi named only its own product: without them nobody knows which goods are held.

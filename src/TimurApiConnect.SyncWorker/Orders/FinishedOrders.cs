@@ -37,9 +37,7 @@ internal sealed class FinishedOrders(
         var from = began - OrderLook.ListsReach;
         return await windows.ReadBackAsync(
             look,
-            [OrderState.Archive],
-            from,
-            next,
+            new([OrderState.Archive], from, next),
             begun,
             async window =>
             {

@@ -34,9 +34,7 @@ internal sealed partial class OrderHistory(
 
         var failure = await windows.ReadBackAsync(
             look,
-            OrderState.All,
-            import.From,
-            import.NextTo,
+            new(OrderState.All, import.From, import.NextTo),
             begun,
             async window =>
             {

@@ -1,9 +1,7 @@
 using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Failures;
-using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.Kaspi;
-using TimurApiConnect.Kaspi.Orders;
 using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.Storage.Rules;
 using TimurApiConnect.Storage.Runs;
@@ -16,12 +14,12 @@ namespace TimurApiConnect.SyncWorker.Orders;
 /// shop; whoever takes over goes on from what is stored.
 /// </summary>
 internal sealed partial class OrderInbox(
-    KaspiOrders kaspi,
     IOptionsMonitor<KaspiOptions> shops,
     OrderPollStore polls,
     UnreadStore unread,
-    OrderSaving saving,
+    LatestOrders latest,
     MissingLines missing,
+    OpenOrders open,
     UnseenOrders unseen,
     FinishedOrders finished,
     OrderHistory history,
@@ -33,7 +31,6 @@ internal sealed partial class OrderInbox(
     ILogger<OrderInbox> logger
 ) : LeasedLooks("orders", TimeSpan.FromSeconds(20), leases, clock, logger)
 {
-    private static readonly TimeSpan LatestArchive = TimeSpan.FromHours(3);
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
     protected override IEnumerable<string> Keys => shops.CurrentValue.Shops;
@@ -55,14 +52,14 @@ internal sealed partial class OrderInbox(
         );
         using var span = WorkerTelemetry.StartWork("read orders", VendorName.Kaspi.Key, key);
         var last = await polls.FindAsync(key, stopping);
-        await ReadOpenAsync(look, stopping);
-        look.Failure ??= await missing.FindAsync(look, stopping);
+        await latest.ReadNewAsync(look, stopping);
+        await GoOnAsync(look, () => missing.FindAsync(look, stopping));
         stopping.ThrowIfCancellationRequested();
         // Before all that may wait: who orders now does not wait for what was long ago.
         await DecideAsync(look, stopping);
-        // What was placed and cancelled between two looks is in no other list.
-        look.Failure ??= await ReadAsync(look, OrderState.Archive, LatestArchive, stopping);
-        look.Failure ??= await unseen.ReadAsync(look, stopping);
+        await GoOnAsync(look, () => latest.ReadFinishedAsync(look, stopping));
+        await GoOnAsync(look, () => open.ContinueAsync(look, last, Clock.GetTimestamp(), stopping));
+        await GoOnAsync(look, () => unseen.ReadAsync(look, stopping));
         if (last is null)
         {
             await history.BeginAsync(
@@ -73,7 +70,7 @@ internal sealed partial class OrderInbox(
         }
 
         await NoteAsync(look, stopping);
-        if (look.Failure is null)
+        if (!look.HasEnded)
         {
             await waybills.FetchAsync(look, stopping);
             await ReadLongListsAsync(look, last, stopping);
@@ -90,11 +87,12 @@ internal sealed partial class OrderInbox(
         }
     }
 
-    private async Task ReadOpenAsync(OrderLook look, CancellationToken stopping)
+    /// <summary>The next part of the look, unless a failure has ended it.</summary>
+    private static async Task GoOnAsync(OrderLook look, Func<Task<Failure?>> readAsync)
     {
-        foreach (var state in OrderState.All.Where(s => s != OrderState.Archive))
+        if (!look.HasEnded && await readAsync() is { } failure)
         {
-            look.Failure ??= await ReadAsync(look, state, OrderLook.ListsReach, stopping);
+            look.Fail(failure);
         }
     }
 
@@ -104,15 +102,15 @@ internal sealed partial class OrderInbox(
         CancellationToken stopping
     )
     {
-        var before = look.Unread;
+        var before = (look.Unread, look.Failure);
         var begun = Clock.GetTimestamp();
-        look.Failure = await finished.ContinueAsync(look, last, begun, stopping);
-        if (look.Failure is null)
+        await GoOnAsync(look, () => finished.ContinueAsync(look, last, begun, stopping));
+        if (!look.HasEnded)
         {
             await history.ContinueAsync(look, begun, stopping);
         }
 
-        if (look.Failure is not null || look.Unread != before)
+        if ((look.Unread, look.Failure) != before)
         {
             await NoteAsync(look, stopping);
         }
@@ -136,32 +134,6 @@ internal sealed partial class OrderInbox(
         {
             Log.NotDecided(logger, e.Message);
         }
-    }
-
-    private async Task<Failure?> ReadAsync(
-        OrderLook look,
-        OrderState state,
-        TimeSpan back,
-        CancellationToken stopping
-    )
-    {
-        // A little ahead: Kaspi's clock may be.
-        var query = new OrderQuery(look.At - back, look.At + TimeSpan.FromMinutes(30))
-        {
-            State = state,
-        };
-        await foreach (var page in kaspi.ListAsync(look.Shop, query, stopping))
-        {
-            if (page.Failure is { } failure)
-            {
-                return failure;
-            }
-
-            look.NoteUnread(page.Value!.Unread);
-            await saving.SaveAsync(look, page.Value.Orders, look.At, stopping);
-        }
-
-        return null;
     }
 
     private static partial class Log

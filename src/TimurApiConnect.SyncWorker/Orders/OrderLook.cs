@@ -21,7 +21,14 @@ internal sealed class OrderLook(string shop, Lease lease, DateTimeOffset at)
     /// <summary>When it began, before anything was asked: what another look stores meanwhile is newer.</summary>
     public DateTimeOffset At => at;
 
-    public Failure? Failure { get; set; }
+    /// <summary>Why not all was read, the first reason; null when all was.</summary>
+    public Failure? Failure { get; private set; }
+
+    /// <summary>Whether a failure speaks of more than one list or order: nothing more is asked for.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>The last reading of all lists of open orders that came to its end; null when there was none yet.</summary>
+    public OpenReading? Listed { get; set; }
 
     public SavedOrders Saved { get; private set; }
 
@@ -30,6 +37,13 @@ internal sealed class OrderLook(string shop, Lease lease, DateTimeOffset at)
         _unread.Count == 0 ? null
         : _unread.Count <= MostUnread ? string.Join("; ", _unread)
         : $"{string.Join("; ", _unread.Take(MostUnread))}; and {_unread.Count - MostUnread} more";
+
+    /// <summary>A part could not be read.</summary>
+    public void Fail(Failure failure)
+    {
+        Failure ??= failure;
+        HasEnded |= !failure.Kind.IsOfOneMethod();
+    }
 
     public void NoteUnread(IEnumerable<string> rows) =>
         _unread.AddRange(rows.Except(_unread, StringComparer.Ordinal));

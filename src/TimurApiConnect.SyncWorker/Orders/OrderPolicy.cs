@@ -25,6 +25,7 @@ internal sealed partial class OrderPolicy(
     GoodStore goods,
     CommandQueries commands,
     DecisionStore decisions,
+    ShelfTurns turns,
     CancellationQueries cancellations,
     ShopRulesSource rulesSource,
     IOptionsMonitor<ShopsOptions> shops,
@@ -47,12 +48,38 @@ internal sealed partial class OrderPolicy(
             return;
         }
 
-        var look = await LoadAsync(shop, options, stopping);
+        string[] sharing = [.. shops.CurrentValue.BySupplier()[options.Supplier]];
+        if (sharing.Length == 1)
+        {
+            await DecideAsync(shop, options.Supplier, sharing, [lease], stopping);
+            return;
+        }
+
+        // From what is loaded to what is stored: another shop's decision between the two would promise the same goods.
+        await using var turn = await turns.TakeAsync(options.Supplier, stopping);
+        if (turn is null)
+        {
+            Log.NoTurn(logger, options.Supplier);
+            return;
+        }
+
+        await DecideAsync(shop, options.Supplier, sharing, [lease, turn.Lease], stopping);
+    }
+
+    private async Task DecideAsync(
+        string shop,
+        string supplier,
+        string[] sharing,
+        IReadOnlyList<Lease> leases,
+        CancellationToken stopping
+    )
+    {
+        var look = await LoadAsync(shop, supplier, sharing, stopping);
         foreach (var waiting in look.Queue.Orders)
         {
-            if (waiting.Shop == shop)
+            if (waiting.Shop == shop && !waiting.IsAccepted)
             {
-                await DecideAsync(look, waiting, lease, stopping);
+                await DecideAsync(look, waiting, leases, stopping);
             }
             else
             {
@@ -61,24 +88,32 @@ internal sealed partial class OrderPolicy(
         }
     }
 
-    private async Task<Look> LoadAsync(string shop, ShopOptions options, CancellationToken stopping)
+    private async Task<Look> LoadAsync(
+        string shop,
+        string supplier,
+        string[] sharing,
+        CancellationToken stopping
+    )
     {
         var rules = await rulesSource.LoadAsync(shop, stopping);
-        var sharing = shops.CurrentValue.BySupplier()[options.Supplier].ToList();
         var waiting = new List<WaitingOrder>();
         foreach (var one in sharing)
         {
             var found = await orders.OpenAsync(one, OrderStage.New, MostAtOnce, stopping);
             string[] codes = [.. found.Select(o => o.Order.Code)];
             var lines = await reservations.LinesAsync(one, codes, stopping);
+            var accepting = await commands.AcceptingAsync(one, codes, stopping);
             waiting.AddRange(
-                found.Select(o => new WaitingOrder(one, o.Order, [.. lines[o.Order.Code]]))
+                found.Select(o => new WaitingOrder(one, o.Order, [.. lines[o.Order.Code]])
+                {
+                    Accepting = accepting.TryGetValue(o.Order.Code, out var state) ? state : null,
+                })
             );
         }
 
         var own = waiting.Where(w => w.Shop == shop).ToList();
         var snapshot = await goods.LoadSomeAsync(
-            options.Supplier,
+            supplier,
             [.. own.SelectMany(w => w.Lines).Select(l => l.Article).Where(a => a > 0).Distinct()],
             stopping
         );
@@ -89,6 +124,7 @@ internal sealed partial class OrderPolicy(
             snapshot,
             new(rules.Rules.Commissions, snapshot),
             new(waiting, await reservations.ReservedAsync(sharing, stopping)),
+            await reservations.OrderedAsync(sharing, stopping),
             await commands.WithPeopleAsync(shop, [.. own.Select(w => w.Order.Code)], stopping),
             now,
             (await cancellations.OutlookAsync(shop, now, stopping)).Quarter
@@ -98,7 +134,7 @@ internal sealed partial class OrderPolicy(
     private async Task DecideAsync(
         Look look,
         WaitingOrder waiting,
-        Lease lease,
+        IReadOnlyList<Lease> leases,
         CancellationToken stopping
     )
     {
@@ -131,7 +167,7 @@ internal sealed partial class OrderPolicy(
             ),
             _ => null,
         };
-        var saved = await decisions.SaveAsync(look.Shop, stored, command, lease, stopping);
+        var saved = await decisions.SaveAsync(look.Shop, stored, command, leases, stopping);
         if (saved == DecisionSaved.New)
         {
             Log.Decided(
@@ -208,6 +244,7 @@ internal sealed partial class OrderPolicy(
         {
             IsListed = !good.IsGone,
             LowerBound = good.Quantity.LowerBound,
+            Ordered = look.Ordered.GetValueOrDefault(line.Article),
             Held = look.Queue.HeldOf(line.Article) + own.GetValueOrDefault(line.Article),
             DealerPrice = good.DealerPrice,
             Commission = commission < 0 ? null : look.Commissions.Rules[commission].Percent.Value,
@@ -220,6 +257,7 @@ internal sealed partial class OrderPolicy(
         Snapshot Goods,
         RuleList<CommissionRule> Commissions,
         ShelfQueue Queue,
+        IReadOnlyDictionary<int, int> Ordered,
         IReadOnlySet<string> WithPeople,
         DateTimeOffset At,
         CancellationCount Quarter
@@ -238,5 +276,12 @@ internal sealed partial class OrderPolicy(
             DecisionOutcome outcome,
             string reasons
         );
+
+        [LoggerMessage(
+            EventId = 2,
+            Level = LogLevel.Warning,
+            Message = "New orders wait for their decision: another shop that sells from the account {Account} decides for too long. The next look tries again."
+        )]
+        public static partial void NoTurn(ILogger logger, string account);
     }
 }

@@ -11,6 +11,20 @@ namespace TimurApiConnect.SyncWorker.Orders;
 /// <param name="New">How many of them were not known.</param>
 internal sealed record ReadWindow(DateTimeOffset From, DateTimeOffset To, int Found, int New);
 
+/// <summary>What is to be read back.</summary>
+/// <param name="States">The lists.</param>
+/// <param name="From">The oldest creation date.</param>
+/// <param name="To">The newest.</param>
+internal sealed record ReadBack(
+    IReadOnlyList<OrderState> States,
+    DateTimeOffset From,
+    DateTimeOffset To
+)
+{
+    /// <summary>Whether a list that cannot be read is left out of a window and the look fails, rather than the reading waits for it.</summary>
+    public bool GoesOn { get; init; }
+}
+
 /// <summary>
 /// Reads long lists a piece a look, window by window, the newest first, so that new orders do not wait behind them. How far it is, is a time and no
 /// page: orders move between pages while others are read. A window of many pages is made smaller first.
@@ -29,28 +43,24 @@ internal sealed class OrderWindows(KaspiOrders kaspi, OrderSaving saving, TimePr
 
     /// <summary>Reads back until a time is reached or the look has no more time; the failure that ended it, if one did.</summary>
     /// <param name="look">The look.</param>
-    /// <param name="states">The lists.</param>
-    /// <param name="from">The oldest creation date.</param>
-    /// <param name="to">The newest.</param>
+    /// <param name="wanted">What is to be read.</param>
     /// <param name="begun">The timestamp from which <see cref="MostOfALook"/> counts; one window is read in any case.</param>
     /// <param name="noteAsync">Notes each window that was read; false ends the reading.</param>
     /// <param name="stopping">Stops.</param>
     public async Task<Failure?> ReadBackAsync(
         OrderLook look,
-        IReadOnlyList<OrderState> states,
-        DateTimeOffset from,
-        DateTimeOffset to,
+        ReadBack wanted,
         long begun,
         Func<ReadWindow, Task<bool>> noteAsync,
         CancellationToken stopping
     )
     {
-        var length = Largest;
+        var (from, to, length) = (wanted.From, wanted.To, Largest);
         while (true)
         {
             var (window, smaller, failure) = await ReadAsync(
                 look,
-                states,
+                wanted,
                 to - from > length ? to - length : from,
                 to,
                 stopping
@@ -81,7 +91,7 @@ internal sealed class OrderWindows(KaspiOrders kaspi, OrderSaving saving, TimePr
 
     private async Task<(ReadWindow? Read, TimeSpan Smaller, Failure? Failure)> ReadAsync(
         OrderLook look,
-        IReadOnlyList<OrderState> states,
+        ReadBack wanted,
         DateTimeOffset from,
         DateTimeOffset to,
         CancellationToken stopping
@@ -89,7 +99,7 @@ internal sealed class OrderWindows(KaspiOrders kaspi, OrderSaving saving, TimePr
     {
         var (found, added) = (0, 0);
         // By state: without one some shops saw no finished orders (field report).
-        foreach (var state in states)
+        foreach (var state in wanted.States)
         {
             var query = new OrderQuery(from, to) { State = state };
             // Before a page is asked for: what a command's look stores meanwhile is newer.
@@ -99,7 +109,13 @@ internal sealed class OrderWindows(KaspiOrders kaspi, OrderSaving saving, TimePr
                 if (page.Failure is { } failure)
                 {
                     stopping.ThrowIfCancellationRequested();
-                    return (null, default, failure);
+                    if (!wanted.GoesOn || !failure.Kind.IsOfOneMethod())
+                    {
+                        return (null, default, failure);
+                    }
+
+                    look.Fail(failure);
+                    break;
                 }
 
                 look.NoteUnread(page.Value!.Unread);

@@ -4,11 +4,19 @@ using TimurApiConnect.Storage.Orders;
 namespace TimurApiConnect.SyncWorker.Orders;
 
 /// <summary>A new order of any of the shops that sell from one shelf.</summary>
-internal sealed record WaitingOrder(string Shop, Order Order, IReadOnlyList<ReservedLine> Lines);
+internal sealed record WaitingOrder(string Shop, Order Order, IReadOnlyList<ReservedLine> Lines)
+{
+    /// <summary>How far its acceptance is: asked for, sent, or done and not seen yet; null when it is not being accepted.</summary>
+    public CommandState? Accepting { get; init; }
+
+    /// <summary>Whether Kaspi may know already that it is accepted: then there is nothing more to decide.</summary>
+    public bool IsAccepted => Accepting is CommandState.Sent or CommandState.Done;
+}
 
 /// <summary>
 /// The new orders of all shops that sell from one supplier account's shelf, the earliest first: who ordered first has the first right to the last
-/// piece, in whichever shop. What those before it hold is held against an order, what those after it want is not.
+/// piece, in whichever shop. What is being accepted was promised and comes before all others, also those that were placed earlier and seen later. What
+/// those before it hold is held against an order, what those after it want is not.
 /// </summary>
 internal sealed class ShelfQueue
 {
@@ -22,7 +30,8 @@ internal sealed class ShelfQueue
         Orders =
         [
             .. waiting
-                .OrderBy(w => w.Order.CreatedAt)
+                .OrderBy(w => w.Accepting is null)
+                .ThenBy(w => w.Order.CreatedAt)
                 .ThenBy(w => w.Shop, StringComparer.Ordinal)
                 .ThenBy(w => w.Order.Code, StringComparer.Ordinal),
         ];

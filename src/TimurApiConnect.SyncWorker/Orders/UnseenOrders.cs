@@ -5,7 +5,7 @@ using TimurApiConnect.Storage.Orders;
 namespace TimurApiConnect.SyncWorker.Orders;
 
 /// <summary>
-/// Asks by their number for open orders that no list showed: finished since, or older than the lists reach. And once a day for those that were
+/// Asks by their number for open orders that no list showed: finished since, or where the lists do not reach. And once a day for those that were
 /// completed: a buyer has 14 days from receipt to return what was bought.
 /// </summary>
 internal sealed class UnseenOrders(
@@ -21,7 +21,15 @@ internal sealed class UnseenOrders(
     public async Task<Failure?> ReadAsync(OrderLook look, CancellationToken stopping)
     {
         var begun = clock.GetTimestamp();
-        foreach (var code in await unread.UnseenAsync(look.Shop, look.At, MostALook, stopping))
+        foreach (
+            var code in await unread.UnseenAsync(
+                look.Shop,
+                look.Listed,
+                look.At,
+                MostALook,
+                stopping
+            )
+        )
         {
             if (clock.GetElapsedTime(begun) > MostOfALook)
             {

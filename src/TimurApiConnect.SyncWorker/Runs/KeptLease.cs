@@ -21,6 +21,8 @@ internal sealed class KeptLease : IAsyncDisposable
         _keeping = KeepAsync(duration, clock);
     }
 
+    public Lease Lease => _lease;
+
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();

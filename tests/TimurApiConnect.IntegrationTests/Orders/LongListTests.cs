@@ -71,9 +71,7 @@ public sealed class LongListTests(LookFixture fixture)
         var now = TimeProvider.System.GetUtcNow();
         var reading = looks.Windows.ReadBackAsync(
             looks.Look,
-            [OrderState.New],
-            now.AddDays(-1),
-            now.AddMinutes(1),
+            new([OrderState.New], now.AddDays(-1), now.AddMinutes(1)),
             0,
             _ => Task.FromResult(false),
             Stopping

@@ -143,7 +143,15 @@ public sealed class LookTests(LookFixture fixture)
         {
             looks.Next();
             asked.Add(
-                (await looks.Unread.UnseenAsync(Market.Shop, looks.Look.At, 99, Stopping)).Count
+                (
+                    await looks.Unread.UnseenAsync(
+                        Market.Shop,
+                        looks.Look.Listed,
+                        looks.Look.At,
+                        99,
+                        Stopping
+                    )
+                ).Count
             );
             Assert.Null(await looks.Unseen.ReadAsync(looks.Look, Stopping));
         }
@@ -198,7 +206,7 @@ public sealed class LookTests(LookFixture fixture)
                     $"{n}",
                     OrderState.New,
                     OrderStatus.ApprovedByBank,
-                    TimeProvider.System.GetUtcNow().AddDays(-30),
+                    TimeProvider.System.GetUtcNow().AddDays(-10),
                     100
                 )
                 {

@@ -70,6 +70,8 @@ internal sealed class LooksUnderTest : IAsyncDisposable, IHints
         Unseen = new(kaspi, Unread, _saving, clock);
         Windows = new(kaspi, _saving, clock);
         Finished = new(Windows, Polls, options);
+        Latest = new(kaspi, _saving);
+        Open = new(Windows, Polls);
         Look = NewLook();
     }
 
@@ -86,6 +88,10 @@ internal sealed class LooksUnderTest : IAsyncDisposable, IHints
     public OrderWindows Windows { get; }
 
     public FinishedOrders Finished { get; }
+
+    public LatestOrders Latest { get; }
+
+    public OpenOrders Open { get; }
 
     /// <summary>The look that is under way.</summary>
     public OrderLook Look { get; private set; }
@@ -143,7 +149,7 @@ internal sealed class LooksUnderTest : IAsyncDisposable, IHints
             now = TimeProvider.System.GetUtcNow();
         } while (now.ToUnixTimeMilliseconds() <= last?.ToUnixTimeMilliseconds());
 
-        return new(Market.Shop, _lease, now);
+        return new(Market.Shop, _lease, now) { Listed = new(now - OrderLook.ListsReach, now) };
     }
 
     // Nobody waits for a hint here, and one that is lost costs nothing.

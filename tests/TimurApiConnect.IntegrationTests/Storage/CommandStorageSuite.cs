@@ -166,7 +166,7 @@ public abstract class CommandStorageSuite(bool postgres) : IAsyncLifetime
                 null
             ),
             command,
-            _lease,
+            [_lease],
             Stopping
         );
 

@@ -302,7 +302,7 @@ public abstract class OrderStorageSuite(bool postgres) : IAsyncLifetime
                     null
                 ),
                 command,
-                _lease,
+                [_lease],
                 Stopping
             );
 

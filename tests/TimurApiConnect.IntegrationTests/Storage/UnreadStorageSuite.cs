@@ -89,7 +89,7 @@ public abstract class UnreadStorageSuite(bool postgres) : IAsyncLifetime
         await SaveAsync(Start, Order("1"), Order("2"), Order("3"));
         await SaveAsync(Start, Order("4") with { Status = OrderStatus.Completed });
         Assert.Equal("1 2 3", await UnseenAsync(Minute));
-        Assert.Equal("1 2 3 4", await UnseenAsync(TimeSpan.FromDays(2)));
+        Assert.Equal("1 4 2 3", await UnseenAsync(TimeSpan.FromDays(2)));
         // Again after one minute, then two more, then four more.
         foreach (var (tried, due) in new[] { (1, 1), (2, 3), (4, 7), (8, 15) })
         {
@@ -105,6 +105,66 @@ public abstract class UnreadStorageSuite(bool postgres) : IAsyncLifetime
         await SaveAsync(Start + (21 * Minute), Order("1"), Order("2"));
         Assert.Empty(await Unread.NotesAsync("demo", Stopping));
         Assert.Equal("3 1 2", await UnseenAsync(22 * Minute));
+    }
+
+    [Fact]
+    public async Task Open_orders_that_the_lists_do_not_reach_leave_the_completed_ones_their_part()
+    {
+        var day = TimeSpan.FromDays(1);
+        Order[] old =
+        [
+            .. Enumerable
+                .Range(0, 9)
+                .Select(n => Order($"old{n}") with { CreatedAt = Start - (20 * day) }),
+        ];
+        Order[] done =
+        [
+            .. Enumerable
+                .Range(0, 9)
+                .Select(n =>
+                    Order($"done{n}") with
+                    {
+                        CreatedAt = Start - (20 * day),
+                        Status = OrderStatus.Completed,
+                        State = OrderState.Archive,
+                    }
+                ),
+        ];
+        await SaveAsync(Start - (2 * day), [.. old, .. done]);
+        Assert.Equal(
+            "old0 done0 old1 done1 old2 done2 old3 done3 old4",
+            await UnseenAsync(TimeSpan.Zero)
+        );
+
+        // What one does not use is the other's.
+        await SaveAsync(Start, old[2..]);
+        Assert.Equal(
+            "old0 done0 old1 done1 done2 done3 done4 done5 done6",
+            await UnseenAsync(Minute)
+        );
+        await SaveAsync(Start, [.. old, .. done]);
+        Assert.Equal("", await UnseenAsync(10 * Minute));
+        Assert.Equal(
+            "old0 old1 old2 old3 old4 old5 old6 old7 old8",
+            await UnseenAsync((10 * Minute) + TimeSpan.FromSeconds(1))
+        );
+    }
+
+    [Fact]
+    public async Task What_the_lists_should_have_shown_is_asked_for_at_once_and_a_return_now_and_then()
+    {
+        await SaveAsync(
+            Start,
+            Order("1"),
+            Order("2") with
+            {
+                State = OrderState.Archive,
+                Status = OrderStatus.ReturnRequested,
+            }
+        );
+        Assert.Equal("1", await UnseenAsync(Minute));
+        Assert.Equal("1 2", await UnseenAsync(11 * Minute));
+        Assert.Empty(await Unread.UnseenAsync("demo", null, Start + (11 * Minute), 9, Stopping));
     }
 
     [Fact]
@@ -152,7 +212,16 @@ public abstract class UnreadStorageSuite(bool postgres) : IAsyncLifetime
     }
 
     private async Task<string> UnseenAsync(TimeSpan after) =>
-        string.Join(' ', await Unread.UnseenAsync("demo", Start + after, 9, Stopping));
+        string.Join(
+            ' ',
+            await Unread.UnseenAsync(
+                "demo",
+                new(Start + after - TimeSpan.FromDays(14), Start + after),
+                Start + after,
+                9,
+                Stopping
+            )
+        );
 
     private async Task<string> MissingAsync(int minutes) =>
         string.Join(

@@ -76,6 +76,28 @@ internal sealed class RawServer : IAsyncDisposable
             $"HTTP/1.1 {head}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}"
         );
 
+    /// <summary>Answers each request by its first line.</summary>
+    public static RawServer Tells(Func<string, (string Status, string Body)> answer) =>
+        new(
+            async (socket, stop) =>
+            {
+                var buffer = new byte[1 << 16];
+                var request = Encoding.ASCII.GetString(
+                    buffer,
+                    0,
+                    await socket.ReceiveAsync(buffer, stop)
+                );
+                var (status, body) = answer(request.Split('\r')[0]);
+                await socket.SendAsync(
+                    Encoding.UTF8.GetBytes(
+                        $"HTTP/1.1 {status}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}"
+                    ),
+                    stop
+                );
+                socket.Shutdown(SocketShutdown.Send);
+            }
+        );
+
     /// <summary>Holds requests of some names in silence, and refuses the token of the others.</summary>
     public static RawServer PerAgent(Func<string, bool> holds) =>
         new(

@@ -56,6 +56,12 @@ public class AcceptancePolicyTests
             { Inputs(Line(lowerBound: 1)), "stock-gone" },
             { Inputs(Line(lowerBound: 10, held: 9)), "stock-gone" },
             { Inputs(Line(lowerBound: 10, held: 99)), "stock-gone" },
+            { Inputs(Line(lowerBound: 5, held: 10) with { Ordered = 7 }), "ordered-already" },
+            { Inputs(Line(lowerBound: 5, held: 10) with { Ordered = 6 }), "stock-gone" },
+            {
+                Inputs(Line(lowerBound: 0), Line(1, lowerBound: 5, held: 5) with { Ordered = 5 }),
+                "ordered-already stock-gone"
+            },
             {
                 Inputs(Line() with { Article = 0 }, Line(1, lowerBound: 0)) with
                 {
@@ -143,6 +149,20 @@ public class AcceptancePolicyTests
             DecisionOutcome.Ask,
             Decide(inputs with { StockAgeSeconds = 7_200 }, rules).Outcome
         );
+    }
+
+    [Theory]
+    [InlineData(GoneMode.Reduce)]
+    [InlineData(GoneMode.Cancel)]
+    [InlineData(GoneMode.Wait)]
+    public void What_may_be_there_is_neither_cancelled_nor_reduced_by_itself(GoneMode mode)
+    {
+        var decision = Decide(
+            Inputs(Line(lowerBound: 5, held: 5) with { Ordered = 5 }),
+            RulesThat(gone: mode)
+        );
+
+        Assert.Equal((DecisionOutcome.Ask, "ordered-already"), (decision.Outcome, Codes(decision)));
     }
 
     [Fact]

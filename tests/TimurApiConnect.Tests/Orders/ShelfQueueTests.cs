@@ -1,4 +1,5 @@
 using TimurApiConnect.Core.Orders;
+using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.SyncWorker.Orders;
 
 namespace TimurApiConnect.Tests.Orders;
@@ -43,6 +44,20 @@ public class ShelfQueueTests
 
             Assert.Equal([4, 5, 6], held);
         }
+    }
+
+    [Fact]
+    public void What_is_being_accepted_was_promised_before_an_earlier_order_was_seen()
+    {
+        var promised = Waits("demo", "2", 20, 1) with { Accepting = CommandState.Queued };
+        var queue = new ShelfQueue(
+            [Waits("other", "1", 0, 1), promised],
+            new Dictionary<int, int> { [Article] = 2 }
+        );
+        Assert.Equal(["2", "1"], queue.Orders.Select(o => o.Order.Code));
+        Assert.Equal(0, queue.HeldOf(Article));
+        queue.Keep(promised, l => l.Quantity);
+        Assert.Equal(1, queue.HeldOf(Article));
     }
 
     [Fact]

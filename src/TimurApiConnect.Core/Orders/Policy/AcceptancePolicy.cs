@@ -25,7 +25,11 @@ public enum DecisionOutcome
 /// <summary>Why, in a stable word and a sentence with the numbers.</summary>
 /// <param name="Code">For programs: <c>stock-gone</c>.</param>
 /// <param name="Text">For people.</param>
-public sealed record DecisionReason(string Code, string Text);
+public sealed record DecisionReason(string Code, string Text)
+{
+    /// <summary>Of which line; null when it is of the whole order.</summary>
+    public int? Line { get; init; }
+}
 
 /// <summary>A decision about a new order.</summary>
 /// <param name="Outcome">What it is.</param>
@@ -64,7 +68,7 @@ public static class AcceptancePolicy
         {
             return new(
                 DecisionOutcome.Accept,
-                [.. inputs.Lines!.Select(l => new DecisionReason("covered", Covered(l, floor)))]
+                [.. inputs.Lines!.Select(l => Of(l, "covered", Covered(l, floor)))]
             );
         }
 
@@ -126,21 +130,24 @@ public static class AcceptancePolicy
         {
             if (line.Article == 0)
             {
-                yield return new(
+                yield return Of(
+                    line,
                     "good-unknown",
                     $"Line {line.Number}: no offer of the shop has the SKU {(line.Sku.Length == 0 ? "that Kaspi leaves out" : line.Sku)}."
                 );
             }
             else if (!line.IsListed)
             {
-                yield return new(
+                yield return Of(
+                    line,
                     "good-not-listed",
                     $"Line {line.Number}: the supplier no longer lists article {line.Article}."
                 );
             }
             else if (line.MarginOfOne(floor) is not { } margin)
             {
-                yield return new(
+                yield return Of(
+                    line,
                     "margin-unknown",
                     $"Line {line.Number}: the margin of article {line.Article} cannot be computed; the supplier's price is {line.DealerPrice}, {(line.Commission is null ? "no commission rule names it" : "the commission is known")}."
                 );
@@ -149,18 +156,29 @@ public static class AcceptancePolicy
                 !floor.Covers(line.Price, line.DealerPrice, new BasisPoints(line.Commission!.Value))
             )
             {
-                yield return new(
+                yield return Of(
+                    line,
                     "margin-too-small",
                     $"Line {line.Number}: sold for {line.Price}, article {line.Article} costs {line.DealerPrice} and leaves {margin} tenge; {floor.Margin(line.DealerPrice)} are the least."
                 );
             }
             else if (line.Free >= line.Quantity && line.Free <= inputs.StopsUpTo)
             {
-                yield return new(
+                yield return Of(
+                    line,
                     "stock-old",
                     $"Line {line.Number}: the supplier's figures are {age / 60} minutes old, and {line.Free} of article {line.Article} is too little to trust them."
                 );
             }
+        }
+
+        foreach (var line in lines.Where(l => l.IsListed && l.MayBeThere))
+        {
+            yield return Of(
+                line,
+                "ordered-already",
+                $"Line {line.Number}: {line.Quantity} of article {line.Article} are ordered; the supplier surely has {line.LowerBound}, other orders hold {line.Held}, but {line.Ordered} of these were ordered at the supplier already, whose figure may no longer count them."
+            );
         }
 
         // What is not there by old figures may be there: no reason to cancel.
@@ -175,11 +193,17 @@ public static class AcceptancePolicy
 
     private static IEnumerable<DecisionReason> Gone(PolicyInputs inputs) =>
         (inputs.Lines ?? [])
-            .Where(l => l.IsListed && l.Free < l.Quantity)
-            .Select(l => new DecisionReason(
-                "stock-gone",
-                $"Line {l.Number}: {l.Quantity} of article {l.Article} are ordered; the supplier surely has {l.LowerBound}, other orders hold {l.Held}, {l.Free} are free."
-            ));
+            .Where(l => l.IsListed && l.Free < l.Quantity && !l.MayBeThere)
+            .Select(l =>
+                Of(
+                    l,
+                    "stock-gone",
+                    $"Line {l.Number}: {l.Quantity} of article {l.Article} are ordered; the supplier surely has {l.LowerBound}, other orders hold {l.Held}, {l.Free} are free."
+                )
+            );
+
+    private static DecisionReason Of(PolicyLine line, string code, string text) =>
+        new(code, text) { Line = line.Number };
 
     private static string Covered(PolicyLine line, Floor floor) =>
         $"Line {line.Number}: {line.Quantity} of article {line.Article}; the supplier surely has {line.LowerBound}, other orders hold {line.Held}; one sold for {line.Price} leaves {line.MarginOfOne(floor)} tenge.";

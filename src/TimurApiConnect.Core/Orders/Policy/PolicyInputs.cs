@@ -28,6 +28,9 @@ public sealed record PolicyLine(
     /// <summary>What other open orders hold of it.</summary>
     public int Held { get; init; }
 
+    /// <summary>Of that, what was ordered at the supplier already, whose figure may no longer count it.</summary>
+    public int Ordered { get; init; }
+
     /// <summary>What the merchant pays for one.</summary>
     public long DealerPrice { get; init; }
 
@@ -36,6 +39,9 @@ public sealed record PolicyLine(
 
     /// <summary>What is there for this order.</summary>
     public int Free => Math.Max(0, LowerBound - Held);
+
+    /// <summary>Whether it is missing only when what was ordered at the supplier is still in its figure: nobody knows.</summary>
+    public bool MayBeThere => Free < Quantity && LowerBound - Held + Ordered >= Quantity;
 
     /// <summary>What the merchant keeps of one sold, tenge; null when it cannot be computed.</summary>
     public long? MarginOfOne(Floor floor) =>
