@@ -45,3 +45,14 @@ public enum OrderStage
     /// <summary>Архив: returned.</summary>
     Returned,
 }
+
+/// <summary>What stages have in common.</summary>
+public static class OrderStages
+{
+    /// <summary>Accepted, and not packed yet: the goods are still to be had, and it can still be changed.</summary>
+    public static IReadOnlyList<OrderStage> BeforePacking { get; } =
+    [OrderStage.PreOrder, OrderStage.ToPack, OrderStage.Pickup, OrderStage.OwnDelivery];
+
+    /// <summary>Whether it is accepted and not packed yet.</summary>
+    public static bool IsBeforePacking(this OrderStage stage) => BeforePacking.Contains(stage);
+}

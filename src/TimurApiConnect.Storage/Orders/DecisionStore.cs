@@ -106,7 +106,10 @@ public sealed class DecisionStore(Database database)
                     new(shop, decided.Code, command, NewCommand.ByPolicy)
                     {
                         // An order that somebody accepted in Kaspi's cabinet meanwhile is not cancelled.
-                        OnlyAt = command is OrderCommand.Accept ? null : OrderStage.New,
+                        OnlyAt =
+                            command is OrderCommand.Accept || decided.Inputs.IsAccepted
+                                ? null
+                                : OrderStage.New,
                     },
                     decided.At,
                     trace,
@@ -175,7 +178,7 @@ public sealed class DecisionStore(Database database)
         )?.Read();
     }
 
-    /// <summary>New orders that a person has to decide, with the last decision about each; the oldest first.</summary>
+    /// <summary>Orders that a person has to decide, new ones and such as came accepted, with the last decision about each; the oldest first.</summary>
     public async Task<IReadOnlyList<StoredDecision>> WaitingAsync(
         string shop,
         int most,
@@ -187,8 +190,11 @@ public sealed class DecisionStore(Database database)
             new CommandDefinition(
                 $"""
                 SELECT {Columns} FROM order_decision
-                WHERE id IN (SELECT MAX(d.id) FROM order_decision d JOIN shop_order o ON o.shop = d.shop AND o.code = d.code
-                    WHERE d.shop = @shop AND o.is_over = 0 AND o.stage = @stage GROUP BY d.code)
+                WHERE id IN (SELECT (SELECT MAX(d.id) FROM order_decision d WHERE d.shop = o.shop AND d.code = o.code) FROM shop_order o
+                    WHERE o.shop = @shop AND o.is_over = 0 AND (o.stage = @stage OR (o.came_accepted = 1 AND o.stage {connection.In(
+                    "accepted"
+                )}
+                        AND NOT EXISTS (SELECT 1 FROM order_command c WHERE c.shop = o.shop AND c.code = o.code))))
                     AND outcome IN (2, 5)
                     AND NOT EXISTS (SELECT 1 FROM order_command c WHERE c.shop = order_decision.shop AND c.code = order_decision.code AND c.state <= 2)
                 ORDER BY id LIMIT @most
@@ -197,6 +203,7 @@ public sealed class DecisionStore(Database database)
                 {
                     shop,
                     stage = (long)OrderStage.New,
+                    accepted = OrderStages.BeforePacking.Select(s => (long)s).ToArray(),
                     most,
                 },
                 cancellationToken: stopping

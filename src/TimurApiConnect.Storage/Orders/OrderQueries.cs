@@ -1,5 +1,6 @@
 using Dapper;
 using TimurApiConnect.Core.Orders;
+using TimurApiConnect.Core.Orders.Policy;
 using TimurApiConnect.Storage.Databases;
 
 namespace TimurApiConnect.Storage.Orders;
@@ -79,6 +80,44 @@ public sealed class OrderQueries(Database database)
                     shop,
                     now = now.ToStored(),
                     until = until.ToStored(),
+                    most,
+                },
+                cancellationToken: stopping
+            )
+        );
+        return [.. rows.Select(r => r.Read())];
+    }
+
+    /// <summary>
+    /// The orders of a shop that came accepted since it is looked at, are not packed, and of which nobody has said yet that their goods are there; no
+    /// command was asked for. The earliest first.
+    /// </summary>
+    public async Task<IReadOnlyList<StoredOrder>> CameAcceptedAsync(
+        string shop,
+        int most,
+        CancellationToken stopping
+    )
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        var rows = await connection.QueryAsync<OrderRow>(
+            new CommandDefinition(
+                $"""
+                SELECT {OrderRow.Columns} FROM shop_order o
+                WHERE o.shop = @shop AND o.is_over = 0 AND o.came_accepted = 1 AND o.stage {connection.In(
+                    "stages"
+                )}
+                    AND o.created_at >= (SELECT p.first_asked_at FROM order_poll p WHERE p.shop = @shop)
+                    AND NOT EXISTS (SELECT 1 FROM order_command c WHERE c.shop = o.shop AND c.code = o.code)
+                    AND COALESCE((SELECT d.outcome FROM order_decision d WHERE d.shop = o.shop AND d.code = o.code ORDER BY d.id DESC LIMIT 1), @ask)
+                        IN (@ask, @wait)
+                ORDER BY o.created_at, o.id LIMIT @most
+                """,
+                new
+                {
+                    shop,
+                    stages = OrderStages.BeforePacking.Select(s => (long)s).ToArray(),
+                    ask = (long)DecisionOutcome.Ask,
+                    wait = (long)DecisionOutcome.Wait,
                     most,
                 },
                 cancellationToken: stopping

@@ -6,7 +6,7 @@ namespace TimurApiConnect.Storage.Orders;
 internal sealed class OrderRow
 {
     public const string Columns =
-        "document AS Document, first_seen_at AS FirstSeenAt, seen_at AS SeenAt, changed_at AS ChangedAt, lines_due AS LinesDue, back_at AS BackAt";
+        "document AS Document, first_seen_at AS FirstSeenAt, seen_at AS SeenAt, changed_at AS ChangedAt, lines_due AS LinesDue, back_at AS BackAt, came_accepted AS CameAccepted";
 
     public string Document { get; init; } = "";
 
@@ -20,6 +20,8 @@ internal sealed class OrderRow
 
     public long BackAt { get; init; }
 
+    public long CameAccepted { get; init; }
+
     public StoredOrder Read() =>
         new(
             OrderJson.Read(Document),
@@ -29,6 +31,7 @@ internal sealed class OrderRow
         )
         {
             LinesDue = LinesDue == 1,
+            CameAccepted = CameAccepted == 1,
             BackAt = BackAt == 0 ? null : Instant.FromStored(BackAt),
         };
 }

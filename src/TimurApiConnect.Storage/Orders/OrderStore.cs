@@ -95,6 +95,7 @@ public sealed class OrderStore(Database database)
             before?.ChangedAt ?? at
         )
         {
+            CameAccepted = before?.CameAccepted ?? order.Stage.IsBeforePacking(),
             BackAt = order.IsBack ? before?.BackAt ?? at : null,
             LinesDue =
                 order.Lines is null
@@ -260,6 +261,7 @@ public sealed class OrderStore(Database database)
             ),
             Column<StoredOrder>.Of("waybill", o => o.Order.WaybillAddress?.AbsoluteUri ?? ""),
             Column<StoredOrder>.Of("lines_due", o => o.LinesDue ? 1 : 0),
+            Column<StoredOrder>.Of("came_accepted", o => o.CameAccepted ? 1 : 0),
             Column<StoredOrder>.Of("back_at", o => o.BackAt?.ToStored() ?? 0),
             Column<StoredOrder>.Of(
                 "due_at",

@@ -17,6 +17,9 @@ public sealed record StoredOrder(
     /// <summary>Whether its lines are to be asked for: the answers left them out since the order came, or since its total changed.</summary>
     public bool LinesDue { get; init; }
 
+    /// <summary>Whether it was accepted when it was first seen: Kaspi accepts for the shop, or a person was quicker than the look.</summary>
+    public bool CameAccepted { get; init; }
+
     /// <summary>When what came back was first seen to be there; null while it is not.</summary>
     public DateTimeOffset? BackAt { get; init; }
 }

@@ -38,7 +38,7 @@ public sealed record OrderDecision(DecisionOutcome Outcome, IReadOnlyList<Decisi
 
 /// <summary>
 /// Decides about a new order. It is accepted when every line's good is known, the supplier surely has what no other order holds, the sale keeps the margin,
-/// and the data are young enough; whatever else is a person's. Pure.
+/// and the data are young enough; whatever else is a person's. Of one that came accepted only the goods are in question. Pure.
 /// </summary>
 public static class AcceptancePolicy
 {
@@ -53,22 +53,27 @@ public static class AcceptancePolicy
             return Ask([new("taken-over", "A person has had a hand in it."), .. reasons]);
         }
 
-        if (rules.Accept == AcceptMode.Ask)
-        {
-            return Ask([
-                new(
-                    "rules-ask",
-                    "The rules leave every order to a person ($.orders.accept is \"ask\")."
-                ),
-                .. reasons,
-            ]);
-        }
-
-        if (reasons.Count == 0)
+        if (reasons.Count == 0 && (inputs.IsAccepted || rules.Accept == AcceptMode.Automatic))
         {
             return new(
                 DecisionOutcome.Accept,
                 [.. inputs.Lines!.Select(l => Of(l, "covered", Covered(l, floor)))]
+            );
+        }
+
+        if (rules.Accept == AcceptMode.Ask)
+        {
+            return Ask(
+                inputs.IsAccepted
+                    ? reasons
+                    :
+                    [
+                        new(
+                            "rules-ask",
+                            "The rules leave every order to a person ($.orders.accept is \"ask\")."
+                        ),
+                        .. reasons,
+                    ]
             );
         }
 
@@ -106,7 +111,7 @@ public static class AcceptancePolicy
         Floor floor
     )
     {
-        if (inputs.Total > rules.MostTotal)
+        if (!inputs.IsAccepted && inputs.Total > rules.MostTotal)
         {
             yield return new(
                 "total-too-large",
@@ -144,7 +149,7 @@ public static class AcceptancePolicy
                     $"Line {line.Number}: the supplier no longer lists article {line.Article}."
                 );
             }
-            else if (line.MarginOfOne(floor) is not { } margin)
+            else if (!inputs.IsAccepted && line.MarginOfOne(floor) is null)
             {
                 yield return Of(
                     line,
@@ -153,13 +158,18 @@ public static class AcceptancePolicy
                 );
             }
             else if (
-                !floor.Covers(line.Price, line.DealerPrice, new BasisPoints(line.Commission!.Value))
+                !inputs.IsAccepted
+                && !floor.Covers(
+                    line.Price,
+                    line.DealerPrice,
+                    new BasisPoints(line.Commission!.Value)
+                )
             )
             {
                 yield return Of(
                     line,
                     "margin-too-small",
-                    $"Line {line.Number}: sold for {line.Price}, article {line.Article} costs {line.DealerPrice} and leaves {margin} tenge; {floor.Margin(line.DealerPrice)} are the least."
+                    $"Line {line.Number}: sold for {line.Price}, article {line.Article} costs {line.DealerPrice} and leaves {line.MarginOfOne(floor)} tenge; {floor.Margin(line.DealerPrice)} are the least."
                 );
             }
             else if (line.Free >= line.Quantity && line.Free <= inputs.StopsUpTo)

@@ -70,4 +70,8 @@ public sealed record PolicyInputs(
     int StopsUpTo,
     long RulesVersion,
     bool IsTakenOver
-);
+)
+{
+    /// <summary>Whether it came accepted, since Kaspi accepts for the shop: then only its goods are in question.</summary>
+    public bool IsAccepted { get; init; }
+}
