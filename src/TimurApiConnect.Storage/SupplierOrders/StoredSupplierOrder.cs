@@ -103,7 +103,7 @@ public sealed record StoredSupplierOrder
 
     /// <summary>Whether it is parked and surely not at the supplier.</summary>
     public bool IsSurelyNotThere =>
-        State == SupplierOrderState.Parked
+        this is { State: SupplierOrderState.Parked, Tries: 0 }
         && ParkedBefore.Contains(FailureCode, StringComparer.Ordinal);
 
     /// <summary>What was approved of each article.</summary>

@@ -43,6 +43,13 @@ public class DecisionsTests
     }
 
     [Fact]
+    public void What_was_sent_without_a_known_outcome_is_not_renewed_whatever_came_after()
+    {
+        var order = Order(SupplierOrderState.Parked, "attorney-expired") with { Tries = 1 };
+        Assert.Null(Decisions.Of(order, SupplierOrderDecision.Renew, "key boss", Now));
+    }
+
+    [Fact]
     public void Of_what_waits_long_it_is_said_what_is_not_known_and_what_that_holds_up()
     {
         var waiting = Order(SupplierOrderState.Placing, "server-error") with
