@@ -22,6 +22,7 @@ namespace TimurApiConnect.Gateway.SupplierOrders;
 /// <param name="ShippedAt">When it was known to be shipped.</param>
 /// <param name="MergedFrom">The number that it had before the supplier merged it into another one.</param>
 /// <param name="Cancellation">That a person wants it cancelled at the supplier, and what became of that.</param>
+/// <param name="Difference">What the supplier has taken otherwise than it was sent.</param>
 /// <param name="FailureCode">Why it waits or is parked, a stable code.</param>
 /// <param name="Failure">The same in a sentence, with the next move.</param>
 /// <param name="Notices">What a person should know of it, in sentences.</param>
@@ -43,6 +44,7 @@ internal sealed record SupplierOrderView(
     DateTimeOffset? ShippedAt,
     string? MergedFrom,
     Cancellation? Cancellation,
+    string? Difference,
     string? FailureCode,
     string? Failure,
     IReadOnlyList<string> Notices
@@ -67,6 +69,7 @@ internal sealed record SupplierOrderView(
             order.ShippedAt,
             order.MergedFrom,
             order.Cancellation,
+            order.Difference,
             order.FailureCode,
             order.Failure,
             [.. notices]

@@ -24,7 +24,7 @@ public sealed record ReservedLine(
 
 /// <summary>
 /// What open orders hold of the supplier's goods: what they hold is not for sale again. A line holds from the buyer's click until it is cancelled,
-/// handed over, or sent by the supplier, whose own figure no longer counts it then.
+/// handed over, or sent by the supplier, whose own figure no longer counts it then: a figure that was read before still does.
 /// </summary>
 public sealed class ReservationStore(Database database)
 {
@@ -69,9 +69,11 @@ public sealed class ReservationStore(Database database)
 
     /// <summary>Pieces held, by article, over all these shops: they sell from one shelf.</summary>
     /// <param name="shops">The shops of one supplier account.</param>
+    /// <param name="stockAt">When the stock was read that they are held against: what left later is still counted there.</param>
     /// <param name="stopping">Stops.</param>
     public async Task<IReadOnlyDictionary<int, int>> ReservedAsync(
         IReadOnlyCollection<string> shops,
+        DateTimeOffset stockAt,
         CancellationToken stopping
     )
     {
@@ -82,32 +84,34 @@ public sealed class ReservationStore(Database database)
                 SELECT article, CAST(SUM(quantity) AS BIGINT) FROM order_line
                 WHERE shop {connection.In(
                     "shops"
-                )} AND reserves = 1 AND shipped = 0 AND article > 0
+                )} AND reserves = 1 AND (shipped = 0 OR shipped_at >= @stockAt) AND article > 0
                 GROUP BY article
                 """,
-                new { shops = shops.ToArray() },
+                new { shops = shops.ToArray(), stockAt = stockAt.ToStored() },
                 cancellationToken: stopping
             )
         );
         return rows.ToDictionary(r => (int)r.Article, r => (int)Math.Min(r.Quantity, int.MaxValue));
     }
 
-    /// <summary>Notes that the supplier has sent these lines: they hold nothing any more.</summary>
+    /// <summary>Notes that the supplier has sent these lines: they hold nothing of what is read from then on.</summary>
     public static Task ShippedAsync(
         DbConnection connection,
         DbTransaction transaction,
         string shop,
         string code,
         IReadOnlyCollection<int> numbers,
+        DateTimeOffset at,
         CancellationToken stopping
     ) =>
         connection.ExecuteAsync(
             new CommandDefinition(
-                $"UPDATE order_line SET shipped = 1 WHERE shop = @shop AND code = @code AND number {connection.In("numbers")}",
+                $"UPDATE order_line SET shipped = 1, shipped_at = @at WHERE shop = @shop AND code = @code AND number {connection.In("numbers")}",
                 new
                 {
                     shop,
                     code,
+                    at = at.ToStored(),
                     numbers = numbers.Select(n => (long)n).ToArray(),
                 },
                 transaction,

@@ -90,23 +90,6 @@ public sealed class LostOrderTests(OrderingFixture fixture) : IClassFixture<Orde
         }
     }
 
-    [Fact]
-    public async Task What_the_supplier_has_taken_only_in_part_is_said()
-    {
-        await Orders.Product.Sandbox.SetAlStyleAsync(new { mostTaken = 1 });
-        var code = await Orders.BuyAsync();
-        var placed = await Orders.UntilAsync(
-            code,
-            o => o.FailureCode == "placed-differs",
-            "it is seen what was taken"
-        );
-        await Orders.Product.Sandbox.SetAlStyleAsync(new { mostTaken = 0 });
-        Assert.Equal(SupplierOrderState.Placed, placed.State);
-        Assert.Contains("holds 1 of article", placed.Failure, StringComparison.Ordinal);
-        await Orders.AttentionAsync($"Supplier order {placed.Id} differs from what was ordered");
-        Assert.Single(await Orders.AtSupplierAsync(placed));
-    }
-
     /// <summary>The supplier has it in part, so that nobody knows it again; the answer was lost.</summary>
     private async Task<StoredSupplierOrder> UnrecognisedAsync(string code)
     {

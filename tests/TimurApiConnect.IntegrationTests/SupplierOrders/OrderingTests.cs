@@ -37,6 +37,8 @@ public sealed class OrderingTests(OrderingFixture fixture) : IClassFixture<Order
         var shipped = await Orders.UntilAsync(code, SupplierOrderState.Shipped);
         Assert.NotNull(shipped.ShippedAt);
         Assert.Equal(0, await Orders.HeldAsync(placed));
+        // Stock that was read before still counts them.
+        Assert.Equal(2, await Orders.HeldAsync(placed, shipped.ShippedAt));
         await Orders.AssertOnceAsync(shipped);
         Assert.Equal(
             [
