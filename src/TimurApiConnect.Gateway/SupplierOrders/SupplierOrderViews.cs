@@ -76,6 +76,42 @@ internal sealed record SupplierOrderView(
         );
 }
 
+/// <summary>An order at the supplier as the order at Kaspi shows it that it serves: nothing of what the merchant pays.</summary>
+/// <param name="Id">Its number here.</param>
+/// <param name="State">How far it is.</param>
+/// <param name="Number">The supplier's number.</param>
+/// <param name="Status">The supplier's status.</param>
+/// <param name="StatusText">The same in plain words.</param>
+/// <param name="CreatedAt">When it was proposed.</param>
+/// <param name="PlacedAt">When it was known to be placed.</param>
+/// <param name="ShippedAt">When it was known to be shipped.</param>
+/// <param name="FailureCode">Why it waits or is parked, a stable code.</param>
+internal sealed record ServingOrderView(
+    long Id,
+    SupplierOrderState State,
+    string? Number,
+    string? Status,
+    string? StatusText,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? PlacedAt,
+    DateTimeOffset? ShippedAt,
+    string? FailureCode
+)
+{
+    public static ServingOrderView Of(StoredSupplierOrder order) =>
+        new(
+            order.Id,
+            order.State,
+            order.Number,
+            order.Status?.Text,
+            order.Status?.Meaning,
+            order.CreatedAt,
+            order.PlacedAt,
+            order.ShippedAt,
+            order.FailureCode
+        );
+}
+
 /// <summary>A page of orders, the newest first.</summary>
 /// <param name="Orders">The orders.</param>
 /// <param name="Total">How many there are in all.</param>

@@ -12,6 +12,7 @@ namespace TimurApiConnect.Storage.SupplierOrders;
 /// <param name="Page">Which page, from 0.</param>
 /// <param name="Size">Orders a page.</param>
 /// <param name="TroubledSince">That a person should look at though they are placed, or were shipped since then; null: any.</param>
+/// <param name="Serves">That serve this order at Kaspi; null: any.</param>
 /// <param name="WaitingBefore">That have not got on since before then; null: any.</param>
 public sealed record SupplierOrderFilter(
     string? Account,
@@ -19,14 +20,21 @@ public sealed record SupplierOrderFilter(
     int Page = 0,
     int Size = 500,
     DateTimeOffset? TroubledSince = null,
+    ServedOrder? Serves = null,
     DateTimeOffset? WaitingBefore = null
 );
+
+/// <summary>An order at Kaspi.</summary>
+/// <param name="Shop">The shop; null: any.</param>
+/// <param name="Code">The order's number.</param>
+public sealed record ServedOrder(string? Shop, string Code);
 
 /// <summary>Reads orders at the supplier.</summary>
 public sealed class SupplierOrderQueries(Database database)
 {
     private const string Where = """
         (@account = '' OR account = @account) AND (@any = 1 OR state {0}) AND (@waiting = 0 OR waiting_since < @waiting)
+            AND (@code = '' OR EXISTS (SELECT 1 FROM supplier_order_need n WHERE n.supplier_order = supplier_order.id AND n.code = @code AND (@shop = '' OR n.shop = @shop)))
             AND (@troubled = 0 OR ((state = 'Placed' OR (state = 'Shipped' AND shipped_at > @troubled))
                 AND (difference IS NOT NULL OR failure_code LIKE 'cancel-%' OR failure_code LIKE 'placed-%')))
         """;
@@ -44,6 +52,8 @@ public sealed class SupplierOrderQueries(Database database)
             account = filter.Account ?? "",
             any = filter.States.Count == 0 ? 1L : 0L,
             states = filter.States.Select(s => $"{s}").ToArray(),
+            shop = filter.Serves?.Shop ?? "",
+            code = filter.Serves?.Code ?? "",
             troubled = filter.TroubledSince?.ToStored() ?? 0,
             waiting = filter.WaitingBefore?.ToStored() ?? 0,
             filter.Size,

@@ -51,6 +51,33 @@ public sealed class OrderingTests(OrderingFixture fixture) : IClassFixture<Order
         );
     }
 
+    [Fact]
+    public async Task An_order_at_Kaspi_shows_the_orders_at_the_supplier_that_serve_it()
+    {
+        var code = await Orders.BuyAsync();
+        var placed = await Orders.UntilAsync(code, SupplierOrderState.Placed);
+        var serving = (await Orders.Product.Gateway.JsonAsync($"/api/orders/{code}"))
+            .GetProperty("supplierOrders")
+            .EnumerateArray()
+            .ToList();
+        var one = Assert.Single(serving);
+        Assert.Equal(
+            (placed.Id, "placed", placed.Number),
+            (
+                one.GetProperty("id").GetInt64(),
+                one.GetProperty("state").GetString(),
+                one.GetProperty("number").GetString()
+            )
+        );
+        Assert.False(one.TryGetProperty("total", out _));
+
+        foreach (var (query, total) in new[] { ($"order={code}", 1), ("order=1", 0) })
+        {
+            var found = await Orders.Product.Gateway.JsonAsync($"/api/supplier-orders?{query}");
+            Assert.Equal(total, found.GetProperty("total").GetInt32());
+        }
+    }
+
     [Theory]
     [InlineData("reset", true)]
     [InlineData("reset", false)]
