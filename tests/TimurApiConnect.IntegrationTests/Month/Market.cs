@@ -9,6 +9,8 @@ internal sealed record TrueOrder(
     string State,
     string Status,
     DateTimeOffset CreatedAt,
+    bool Express,
+    bool Assembled,
     DateTimeOffset? HandedOverAt,
     string? CancellationReason,
     string? SecurityCode,
@@ -17,6 +19,9 @@ internal sealed record TrueOrder(
 )
 {
     public bool IsOver => State == "ARCHIVE";
+
+    /// <summary>Whether somebody has to pack it within the hour.</summary>
+    public bool IsUrgent => Express && !Assembled && !IsOver;
 }
 
 /// <summary>A line of it.</summary>

@@ -39,6 +39,7 @@ public sealed class OutboxTests(OutboxFixture fixture) : IClassFixture<OutboxFix
             { "complete", "reset" },
             { "reduce-line", "reset" },
             { "reduce-lines", "reset" },
+            { "weigh", "reset" },
             { "set-imei", "reset" },
         };
 
@@ -48,7 +49,11 @@ public sealed class OutboxTests(OutboxFixture fixture) : IClassFixture<OutboxFix
     {
         var (code, body) = await ReadyForAsync(command);
         var before = await Orders.EffectsAsync(code);
-        await FailAsync(fault, carriedOut: true, command == "reduce-lines" ? "PUT" : "POST");
+        await FailAsync(
+            fault,
+            carriedOut: true,
+            command is "reduce-lines" or "weigh" ? "PUT" : "POST"
+        );
         var id = await Orders.AskAsync(code, body);
         var done = await Orders.UntilAsync(id, "done");
         Assert.Equal(1, done.GetProperty("attempts").GetInt32());
@@ -310,6 +315,7 @@ public sealed class OutboxTests(OutboxFixture fixture) : IClassFixture<OutboxFix
                 "arrived" => new { preOrder = true },
                 "send-code" or "complete" => new { delivery = "pickup" },
                 "set-imei" => new { needsImei = true },
+                "weigh" => new { grams = 1000 },
                 "reduce-line" or "reduce-lines" => new { quantity = 3 },
                 _ => new { },
             }
@@ -355,6 +361,19 @@ public sealed class OutboxTests(OutboxFixture fixture) : IClassFixture<OutboxFix
                 {
                     command,
                     lines = new[] { new { line = 0, remaining = 2 } },
+                },
+                "weigh" => new
+                {
+                    command = "reduce-lines",
+                    lines = new[]
+                    {
+                        new
+                        {
+                            line = 0,
+                            remaining = 1,
+                            grams = 950,
+                        },
+                    },
                 },
                 "set-imei" => new
                 {
