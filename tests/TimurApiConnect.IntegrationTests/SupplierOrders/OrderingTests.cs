@@ -1,4 +1,5 @@
 using TimurApiConnect.Core.SupplierOrders;
+using TimurApiConnect.Storage.SupplierOrders;
 using Xunit;
 
 namespace TimurApiConnect.IntegrationTests.SupplierOrders;
@@ -49,6 +50,27 @@ public sealed class OrderingTests(OrderingFixture fixture) : IClassFixture<Order
             ],
             (await Orders.HistoryAsync(placed.Id)).Where(w => w != "supplier order's status")
         );
+    }
+
+    [Fact]
+    public async Task What_has_left_is_offered_again_only_when_stock_was_read_after_that()
+    {
+        var code = await Orders.BuyAsync();
+        var placed = await Orders.UntilAsync(code, SupplierOrderState.Placed);
+        var held = await OfferedAsync(placed);
+        await Orders.FailAsync("quantity-price", "status", carriedOut: false, count: 100_000);
+        await Orders.MoveAsync(placed, "OK");
+        await Orders.UntilAsync(code, SupplierOrderState.Shipped);
+        Assert.Equal(held, await OfferedAsync(placed));
+        await Orders.ClearFaultsAsync();
+        Assert.Equal(held + 2, await OfferedAsync(placed));
+    }
+
+    /// <summary>How many of an order's good the list offers after a run.</summary>
+    private async Task<int> OfferedAsync(StoredSupplierOrder order)
+    {
+        await Orders.Product.EndedAsync(await Orders.Product.AskAsync("fast"));
+        return (await Orders.Product.ListAsync())![$"{order.Lines[0].Article}"].Stock;
     }
 
     [Fact]
