@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using TimurApiConnect.Core;
 
 namespace TimurApiConnect.ServiceDefaults;
 

@@ -68,6 +68,7 @@ internal static class SyncWorkerModule
         services.AddSingleton<Filling>();
         services.AddSingleton<Placing>();
         services.AddSingleton<LostAnswers>();
+        services.AddSingleton<Noting>();
         services.AddSingleton<Following>();
         services.AddSingleton<Cancelling>();
         services.AddSingleton<Checking>();

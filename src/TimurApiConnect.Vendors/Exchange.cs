@@ -1,3 +1,4 @@
+using TimurApiConnect.Core;
 using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Vendors.Outbound;
 
@@ -25,11 +26,12 @@ internal sealed class Exchange(HttpClient http, OutboundOptions outbound, TimePr
     {
         var started = clock.GetTimestamp();
         using var request = vendor.CreateRequest(call);
-        if (call.UserAgent is { } agent)
-        {
-            request.Headers.UserAgent.Clear();
-            request.Headers.TryAddWithoutValidation("User-Agent", agent);
-        }
+        // Whatever the host adds or does not: a request without a name, or with a tool's, may hang.
+        request.Headers.UserAgent.Clear();
+        request.Headers.TryAddWithoutValidation(
+            "User-Agent",
+            call.UserAgent ?? ProductInfo.UserAgent
+        );
 
         if (call.HasEffect)
         {

@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using TimurApiConnect.Core;
 using TimurApiConnect.Core.Offers;
 using TimurApiConnect.Gateway.Access;
-using TimurApiConnect.ServiceDefaults;
 
 namespace TimurApiConnect.Gateway.Api;
 

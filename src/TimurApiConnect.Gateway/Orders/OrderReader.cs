@@ -1,7 +1,9 @@
 using TimurApiConnect.Core.Orders.Policy;
 using TimurApiConnect.Gateway.Access;
+using TimurApiConnect.Gateway.SupplierOrders;
 using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.Storage.Rules;
+using TimurApiConnect.Storage.SupplierOrders;
 
 namespace TimurApiConnect.Gateway.Orders;
 
@@ -10,6 +12,7 @@ internal sealed class OrderReader(
     OrderQueries orders,
     CommandQueries commands,
     DecisionStore decisions,
+    SupplierOrderQueries supplierOrders,
     ShopRulesSource rules,
     TimeProvider clock
 )
@@ -43,6 +46,15 @@ internal sealed class OrderReader(
                 ),
             ],
             Decision = DecisionView.Of(await decisions.FindAsync(shop, code, stopping), caller),
+            SupplierOrders =
+            [
+                .. (
+                    await supplierOrders.FindAsync(
+                        new SupplierOrderFilter(null, [], Serves: new(shop, code)),
+                        stopping
+                    )
+                ).Orders.Select(ServingOrderView.Of),
+            ],
             Deadlines =
             [
                 .. OrderDeadlines

@@ -1,5 +1,6 @@
 using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Gateway.Access;
+using TimurApiConnect.Gateway.SupplierOrders;
 using TimurApiConnect.Storage.Keys;
 using TimurApiConnect.Storage.Orders;
 
@@ -142,6 +143,9 @@ internal sealed record OrderDetail(
 
     /// <summary>What the policy says of it; null when it was never new here.</summary>
     public DecisionView? Decision { get; init; }
+
+    /// <summary>The orders at the supplier that serve it, the newest first.</summary>
+    public IReadOnlyList<ServingOrderView> SupplierOrders { get; init; } = [];
 
     /// <summary>Until when what must have happened, the nearest first.</summary>
     public IReadOnlyList<DeadlineView> Deadlines { get; init; } = [];

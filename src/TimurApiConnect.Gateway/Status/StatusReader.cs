@@ -1,12 +1,12 @@
 using System.Data.Common;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using TimurApiConnect.Core;
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Gateway.Api;
 using TimurApiConnect.Gateway.Guard;
 using TimurApiConnect.Gateway.Orders;
 using TimurApiConnect.Gateway.PriceLists;
-using TimurApiConnect.ServiceDefaults;
 using TimurApiConnect.Storage.Catalogue;
 using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.Storage.PriceLists;

@@ -70,19 +70,16 @@ internal sealed class SupplierOrderAttention(
             );
         }
 
-        foreach (var trouble in new[] { "cancel-", "placed-" })
-        {
-            var (troubled, _) = await orders.FindAsync(
-                new SupplierOrderFilter(
-                    account,
-                    [SupplierOrderState.Placed],
-                    Size: MostSaid,
-                    Failure: trouble
-                ),
-                stopping
-            );
-            said.AddRange(troubled.Select(SupplierOrderSentences.Placed));
-        }
+        var (troubled, _) = await orders.FindAsync(
+            new SupplierOrderFilter(
+                account,
+                [],
+                Size: MostSaid,
+                TroubledSince: clock.GetUtcNow() - SupplierOrderNotices.News
+            ),
+            stopping
+        );
+        said.AddRange(troubled.SelectMany(SupplierOrderSentences.Troubles));
 
         var unwanted = await notices.UnwantedAsync(account, stopping);
         said.AddRange(unwanted.Take(MostSaid));

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using TimurApiConnect.Core.SupplierOrders;
@@ -87,6 +88,8 @@ internal static class SupplierOrderEndpoints
 
     private static async Task<Results<Ok<SupplierOrderPage>, ProblemHttpResult>> ListAsync(
         string? state,
+        [Description("Only those that serve the order with this number at Kaspi.")] string? order,
+        [Description("The shop of that order; all when left out.")] string? shop,
         string? page,
         string? size,
         ShopDirectory shops,
@@ -97,6 +100,7 @@ internal static class SupplierOrderEndpoints
     {
         var query = new QueryReader(shops);
         var wanted = query.Choice<SupplierOrderState>("state", state);
+        var (served, of) = (query.Text("order", order, 64), query.ShopOrAll(shop));
         var which = query.Whole("page", page, 0, 0, MostPages);
         var most = query.Whole("size", size, 50, 1, MostRows);
         if (query.Problem is { } problem)
@@ -105,7 +109,13 @@ internal static class SupplierOrderEndpoints
         }
 
         var (found, total) = await queries.FindAsync(
-            new SupplierOrderFilter(null, wanted is { } one ? [one] : [], which, most),
+            new SupplierOrderFilter(
+                null,
+                wanted is { } one ? [one] : [],
+                which,
+                most,
+                Serves: served is null ? null : new(of?.Key, served)
+            ),
             stopping
         );
         var said = await notices.OfAsync(found, stopping);

@@ -12,11 +12,11 @@ internal sealed class SupplierOrderNotices(
     TimeProvider clock
 )
 {
+    /// <summary>What was shipped longer ago is no news: it stays with the order itself.</summary>
+    public static readonly TimeSpan News = TimeSpan.FromDays(3);
+
     // Terms are read while ordering is switched on; older ones say nothing any more.
     private static readonly TimeSpan Fresh = TimeSpan.FromDays(2);
-
-    // What was shipped long ago is no news: it stays in the order's own notices.
-    private static readonly TimeSpan News = TimeSpan.FromDays(3);
 
     private const int MostNamed = 10;
 

@@ -22,6 +22,7 @@ namespace TimurApiConnect.Gateway.SupplierOrders;
 /// <param name="ShippedAt">When it was known to be shipped.</param>
 /// <param name="MergedFrom">The number that it had before the supplier merged it into another one.</param>
 /// <param name="Cancellation">That a person wants it cancelled at the supplier, and what became of that.</param>
+/// <param name="Difference">What the supplier has taken otherwise than it was sent.</param>
 /// <param name="FailureCode">Why it waits or is parked, a stable code.</param>
 /// <param name="Failure">The same in a sentence, with the next move.</param>
 /// <param name="Notices">What a person should know of it, in sentences.</param>
@@ -43,6 +44,7 @@ internal sealed record SupplierOrderView(
     DateTimeOffset? ShippedAt,
     string? MergedFrom,
     Cancellation? Cancellation,
+    string? Difference,
     string? FailureCode,
     string? Failure,
     IReadOnlyList<string> Notices
@@ -67,9 +69,46 @@ internal sealed record SupplierOrderView(
             order.ShippedAt,
             order.MergedFrom,
             order.Cancellation,
+            order.Difference,
             order.FailureCode,
             order.Failure,
             [.. notices]
+        );
+}
+
+/// <summary>An order at the supplier as the order at Kaspi shows it that it serves: nothing of what the merchant pays.</summary>
+/// <param name="Id">Its number here.</param>
+/// <param name="State">How far it is.</param>
+/// <param name="Number">The supplier's number.</param>
+/// <param name="Status">The supplier's status.</param>
+/// <param name="StatusText">The same in plain words.</param>
+/// <param name="CreatedAt">When it was proposed.</param>
+/// <param name="PlacedAt">When it was known to be placed.</param>
+/// <param name="ShippedAt">When it was known to be shipped.</param>
+/// <param name="FailureCode">Why it waits or is parked, a stable code.</param>
+internal sealed record ServingOrderView(
+    long Id,
+    SupplierOrderState State,
+    string? Number,
+    string? Status,
+    string? StatusText,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? PlacedAt,
+    DateTimeOffset? ShippedAt,
+    string? FailureCode
+)
+{
+    public static ServingOrderView Of(StoredSupplierOrder order) =>
+        new(
+            order.Id,
+            order.State,
+            order.Number,
+            order.Status?.Text,
+            order.Status?.Meaning,
+            order.CreatedAt,
+            order.PlacedAt,
+            order.ShippedAt,
+            order.FailureCode
         );
 }
 

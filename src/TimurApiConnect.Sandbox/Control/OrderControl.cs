@@ -112,6 +112,7 @@ internal static class OrderControl
             order.PreOrder,
             order.SignatureRequired,
             order.AcceptBy,
+            order.PackBy,
             order.AcceptedAt,
             order.Assembled,
             order.Places,
@@ -126,6 +127,7 @@ internal static class OrderControl
                     id = order.LineId(l),
                     l.Sku,
                     l.Quantity,
+                    l.Grams,
                     l.Price,
                     l.Imei,
                 })
@@ -152,6 +154,7 @@ internal sealed record PlaceRequest
     public bool PreOrder { get; init; }
     public int? Credit { get; init; }
     public bool NeedsImei { get; init; }
+    public int? Grams { get; init; }
     public TimeSpan Ago { get; init; }
 
     public Wish ToWish() =>
@@ -166,6 +169,7 @@ internal sealed record PlaceRequest
             PreOrder = PreOrder,
             Credit = Credit,
             NeedsImei = NeedsImei,
+            Grams = Grams,
             Ago = Ago,
         };
 
@@ -174,6 +178,7 @@ internal sealed record PlaceRequest
         : Quantity is < 1 or > 1000 ? $"quantity {Quantity} is not 1 to 1000."
         : Lines is < 1 or > 20 ? $"lines {Lines} is not 1 to 20."
         : Credit is < 1 or > 36 ? $"credit {Credit} is not 1 to 36 months."
+        : Grams is < 1 or > 100_000 ? $"grams {Grams} is not 1 to 100000."
         : Ago < TimeSpan.Zero || Ago > TimeSpan.FromDays(400) ? $"ago '{Ago}' is not 0 to 400 days."
         : null;
 }

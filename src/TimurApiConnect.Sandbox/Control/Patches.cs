@@ -57,6 +57,7 @@ internal sealed record KaspiPatch
     public string? SkuExtraCharacters { get; init; }
     public TimeSpan? HoldFor { get; init; }
     public bool? HoldMissingUserAgent { get; init; }
+    public IReadOnlyList<string>? HoldAddresses { get; init; }
     public bool? AutoAccept { get; init; }
     public bool? CourierComes { get; init; }
     public bool? IgnoreStatusFilter { get; init; }
@@ -88,6 +89,7 @@ internal sealed record KaspiPatch
             SkuExtraCharacters = SkuExtraCharacters ?? now.SkuExtraCharacters,
             HoldFor = HoldFor ?? now.HoldFor,
             HoldMissingUserAgent = HoldMissingUserAgent ?? now.HoldMissingUserAgent,
+            HoldAddresses = HoldAddresses ?? now.HoldAddresses,
             AutoAccept = AutoAccept ?? now.AutoAccept,
             CourierComes = CourierComes ?? now.CourierComes,
             IgnoreStatusFilter = IgnoreStatusFilter ?? now.IgnoreStatusFilter,

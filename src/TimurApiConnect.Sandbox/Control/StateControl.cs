@@ -150,6 +150,7 @@ internal static class StateControl
             s.SkuExtraCharacters,
             s.HoldFor,
             s.HoldMissingUserAgent,
+            s.HoldAddresses,
             s.AutoAccept,
             s.CourierComes,
             s.IgnoreStatusFilter,

@@ -18,7 +18,7 @@ internal static class SupplierOrderControl
         };
     }
 
-    // {"status":"SV"}, {"status":"DA"}, {"status":"Un","mergedWith":1900002}, {"status":"N","daysOld":3}: and as if placed three days earlier
+    // {"status":"SV"}, {"status":"DA"}, {"status":"Un","mergedWith":1900002}, {"status":"Un"} without a word into which, {"status":"N","daysOld":3}: and as if placed three days earlier
     public static async Task<object> MoveAsync(HttpContext context, long id, OrderDesk desk)
     {
         var request = await Body.ReadAsync<MoveRequest>(context);
@@ -29,11 +29,9 @@ internal static class SupplierOrderControl
             );
         }
 
-        if ((request.Status == OrderStatuses.Merged) != request.MergedWith.HasValue)
+        if (request.Status != OrderStatuses.Merged && request.MergedWith.HasValue)
         {
-            throw ControlException.Bad(
-                "Un needs mergedWith, the other order's id; nothing else has it."
-            );
+            throw ControlException.Bad("Only Un has mergedWith, the other order's id.");
         }
 
         if (desk.Find(id) is not { } order)

@@ -6,7 +6,7 @@ using TimurApiConnect.Sandbox.Requests;
 namespace TimurApiConnect.Sandbox.Kaspi;
 
 /// <summary>
-/// What every request to the marketplace passes first. The order is the real one: a tool's signature is held before
+/// What every request to the marketplace passes first. The order is the real one: a tool's signature, or a foreign address, is held before
 /// token or filters are looked at, which is why a blocked caller believes that the network hangs.
 /// </summary>
 internal sealed partial class KaspiGate(
@@ -24,6 +24,13 @@ internal sealed partial class KaspiGate(
         if (agent.Length == 0 ? settings.HoldMissingUserAgent : ToolSignature().IsMatch(agent))
         {
             RequestLog.Note(context, "held: User-Agent");
+            await Silence.HoldAsync(context, settings.HoldFor, time);
+            return;
+        }
+
+        if (settings.Holds(context.Connection.RemoteIpAddress))
+        {
+            RequestLog.Note(context, "held: address");
             await Silence.HoldAsync(context, settings.HoldFor, time);
             return;
         }

@@ -1,3 +1,4 @@
+using System.Net;
 using TimurApiConnect.Sandbox.Faults.Doors;
 
 namespace TimurApiConnect.Sandbox.Kaspi;
@@ -5,6 +6,8 @@ namespace TimurApiConnect.Sandbox.Kaspi;
 /// <summary>What the marketplace's side of the sandbox is like. All of it can be changed while it runs.</summary>
 internal sealed record KaspiSettings
 {
+    private const string Everybody = "*";
+
     /// <summary>The value of <c>X-Auth-Token</c> that is accepted.</summary>
     public string Token { get; init; } = "c2FuZGJveC1rYXNwaS10b2tlbi0wMDAwMDAwMDAwMDA=";
 
@@ -39,6 +42,11 @@ internal sealed record KaspiSettings
 
     /// <summary>Whether a request without <c>User-Agent</c> is held too. Live clients without one get answers.</summary>
     public bool HoldMissingUserAgent { get; init; }
+
+    /// <summary>
+    /// Callers' addresses whose requests are held, or <c>*</c> for all: what a foreign address meets by some reports. Whether Kaspi does so is disputed.
+    /// </summary>
+    public IReadOnlyList<string> HoldAddresses { get; init; } = [];
 
     /// <summary>The port of the marketplace's front door, where whole connections can fail; 0 is any free one, none means no door.</summary>
     public int? Port { get; init; }
@@ -87,6 +95,17 @@ internal sealed record KaspiSettings
     /// hundred times within the hour.
     /// </summary>
     public bool StockCountsDown { get; init; } = true;
+
+    /// <summary>Whether the requests from an address are held.</summary>
+    public bool Holds(IPAddress? address) =>
+        HoldAddresses.Any(held =>
+            held == Everybody
+            || (
+                address is not null
+                && IPAddress.TryParse(held, out var ip)
+                && ip.MapToIPv6().Equals(address.MapToIPv6())
+            )
+        );
 
     public IEnumerable<string> Problems()
     {
@@ -143,6 +162,14 @@ internal sealed record KaspiSettings
         if (HoldFor < TimeSpan.Zero || HoldFor > TimeSpan.FromHours(1))
         {
             yield return $"HoldFor '{HoldFor}' is not between 00:00:00 and 01:00:00. The default is 00:01:00.";
+        }
+
+        foreach (var address in HoldAddresses)
+        {
+            if (address != Everybody && !IPAddress.TryParse(address, out _))
+            {
+                yield return $"HoldAddresses '{address}' is no IP address and not '{Everybody}'. Give one such as '203.0.113.7'.";
+            }
         }
 
         if (FrontDoor.PortProblem(Port) is { } port)

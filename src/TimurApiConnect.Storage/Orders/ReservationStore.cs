@@ -24,7 +24,7 @@ public sealed record ReservedLine(
 
 /// <summary>
 /// What open orders hold of the supplier's goods: what they hold is not for sale again. A line holds from the buyer's click until it is cancelled,
-/// handed over, or sent by the supplier, whose own figure no longer counts it then.
+/// handed over, or sent by the supplier, whose own figure no longer counts it then: a figure that was read before still does.
 /// </summary>
 public sealed class ReservationStore(Database database)
 {
@@ -69,9 +69,11 @@ public sealed class ReservationStore(Database database)
 
     /// <summary>Pieces held, by article, over all these shops: they sell from one shelf.</summary>
     /// <param name="shops">The shops of one supplier account.</param>
+    /// <param name="stockAt">When the stock was read that they are held against: what left later is still counted there.</param>
     /// <param name="stopping">Stops.</param>
     public async Task<IReadOnlyDictionary<int, int>> ReservedAsync(
         IReadOnlyCollection<string> shops,
+        DateTimeOffset stockAt,
         CancellationToken stopping
     )
     {
@@ -82,10 +84,10 @@ public sealed class ReservationStore(Database database)
                 SELECT article, CAST(SUM(quantity) AS BIGINT) FROM order_line
                 WHERE shop {connection.In(
                     "shops"
-                )} AND reserves = 1 AND shipped = 0 AND article > 0
+                )} AND reserves = 1 AND (shipped = 0 OR shipped_at >= @stockAt) AND article > 0
                 GROUP BY article
                 """,
-                new { shops = shops.ToArray() },
+                new { shops = shops.ToArray(), stockAt = stockAt.ToStored() },
                 cancellationToken: stopping
             )
         );
@@ -93,12 +95,14 @@ public sealed class ReservationStore(Database database)
     }
 
     /// <summary>
-    /// Of what is held, the pieces that were ordered at the supplier and not sent yet, by article: the supplier's own figure may have fallen by them.
+    /// Of what is held, the pieces that were ordered at the supplier, by article: the supplier's own figure may have fallen by them.
     /// </summary>
     /// <param name="shops">The shops of one supplier account.</param>
+    /// <param name="stockAt">When the stock was read that they are held against.</param>
     /// <param name="stopping">Stops.</param>
     public async Task<IReadOnlyDictionary<int, int>> OrderedAsync(
         IReadOnlyCollection<string> shops,
+        DateTimeOffset stockAt,
         CancellationToken stopping
     )
     {
@@ -109,34 +113,36 @@ public sealed class ReservationStore(Database database)
                 SELECT l.article, CAST(SUM(CASE WHEN n.quantity < l.quantity THEN n.quantity ELSE l.quantity END) AS BIGINT)
                 FROM supplier_order o JOIN supplier_order_need n ON n.supplier_order = o.id AND n.released = 0
                     JOIN order_line l ON l.shop = n.shop AND l.code = n.code AND l.number = n.number AND l.article = n.article
-                WHERE o.state IN ('Placing', 'Placed') AND l.shop {connection.In(
+                WHERE o.state IN ('Placing', 'Placed', 'Shipped') AND l.shop {connection.In(
                     "shops"
-                )} AND l.reserves = 1 AND l.shipped = 0
+                )} AND l.reserves = 1 AND (l.shipped = 0 OR l.shipped_at >= @stockAt)
                 GROUP BY l.article
                 """,
-                new { shops = shops.ToArray() },
+                new { shops = shops.ToArray(), stockAt = stockAt.ToStored() },
                 cancellationToken: stopping
             )
         );
         return rows.ToDictionary(r => (int)r.Article, r => (int)Math.Min(r.Quantity, int.MaxValue));
     }
 
-    /// <summary>Notes that the supplier has sent these lines: they hold nothing any more.</summary>
+    /// <summary>Notes that the supplier has sent these lines: they hold nothing of what is read from then on.</summary>
     public static Task ShippedAsync(
         DbConnection connection,
         DbTransaction transaction,
         string shop,
         string code,
         IReadOnlyCollection<int> numbers,
+        DateTimeOffset at,
         CancellationToken stopping
     ) =>
         connection.ExecuteAsync(
             new CommandDefinition(
-                $"UPDATE order_line SET shipped = 1 WHERE shop = @shop AND code = @code AND number {connection.In("numbers")}",
+                $"UPDATE order_line SET shipped = 1, shipped_at = @at WHERE shop = @shop AND code = @code AND number {connection.In("numbers")}",
                 new
                 {
                     shop,
                     code,
+                    at = at.ToStored(),
                     numbers = numbers.Select(n => (long)n).ToArray(),
                 },
                 transaction,

@@ -78,6 +78,9 @@ public sealed record StoredSupplierOrder
     /// <summary>When its lines at the supplier were compared with what was ordered.</summary>
     public DateTimeOffset? CheckedAt { get; init; }
 
+    /// <summary>What the supplier has taken otherwise than it was sent, in a sentence; null while nothing is known to differ.</summary>
+    public string? Difference { get; init; }
+
     /// <summary>When it was known to be shipped.</summary>
     public DateTimeOffset? ShippedAt { get; init; }
 
@@ -103,7 +106,7 @@ public sealed record StoredSupplierOrder
 
     /// <summary>Whether it is parked and surely not at the supplier.</summary>
     public bool IsSurelyNotThere =>
-        State == SupplierOrderState.Parked
+        this is { State: SupplierOrderState.Parked, Tries: 0 }
         && ParkedBefore.Contains(FailureCode, StringComparer.Ordinal);
 
     /// <summary>What was approved of each article.</summary>
@@ -134,6 +137,7 @@ public sealed record Cancellation(
 /// <param name="Problem">Why it will probably not work.</param>
 /// <param name="Explanation">How the quantity came about.</param>
 /// <param name="For">The order lines that it serves.</param>
+/// <param name="Taken">How many the supplier's order holds; null while that was not seen.</param>
 public sealed record StoredSupplierLine(
     int Article,
     string Name,
@@ -142,8 +146,24 @@ public sealed record StoredSupplierLine(
     long Price,
     string? Problem,
     string Explanation,
-    IReadOnlyList<ServedLine> For
-);
+    IReadOnlyList<ServedLine> For,
+    int? Taken = null
+)
+{
+    /// <summary>The order lines whose pieces the supplier has all taken; the others wait for what is missing.</summary>
+    public IReadOnlyList<ServedLine> Covered()
+    {
+        var left = Taken ?? Quantity;
+        var covered = new List<ServedLine>();
+        foreach (var served in For.Where(f => f.Quantity <= left))
+        {
+            left -= served.Quantity;
+            covered.Add(served);
+        }
+
+        return covered;
+    }
+}
 
 /// <summary>An order line that a supplier order serves.</summary>
 /// <param name="Shop">The shop.</param>
@@ -162,7 +182,7 @@ public sealed record SupplierOrderStep(string Who, string What, string Detail);
 internal sealed class SupplierOrderRow
 {
     public const string Columns =
-        "id AS Id, account AS Account, our_number AS OurNumber, state AS State, version AS Version, total AS Total, created_at AS CreatedAt, changed_at AS ChangedAt, next_at AS NextAt, approved_by AS ApprovedBy, approved_at AS ApprovedAt, waiting_since AS WaitingSince, busy_since AS BusySince, filling_at AS FillingAt, submit_at AS SubmitAt, tries AS Tries, number AS Number, status AS Status, placed_at AS PlacedAt, checked_at AS CheckedAt, shipped_at AS ShippedAt, cancel_by AS CancelBy, cancel_at AS CancelAt, cancel_reason AS CancelReason, cancel_sent_at AS CancelSentAt, cancel_ended_at AS CancelEndedAt, merged_from AS MergedFrom, failure_code AS FailureCode, failure AS Failure";
+        "id AS Id, account AS Account, our_number AS OurNumber, state AS State, version AS Version, total AS Total, created_at AS CreatedAt, changed_at AS ChangedAt, next_at AS NextAt, approved_by AS ApprovedBy, approved_at AS ApprovedAt, waiting_since AS WaitingSince, busy_since AS BusySince, filling_at AS FillingAt, submit_at AS SubmitAt, tries AS Tries, number AS Number, status AS Status, placed_at AS PlacedAt, checked_at AS CheckedAt, difference AS Difference, shipped_at AS ShippedAt, cancel_by AS CancelBy, cancel_at AS CancelAt, cancel_reason AS CancelReason, cancel_sent_at AS CancelSentAt, cancel_ended_at AS CancelEndedAt, merged_from AS MergedFrom, failure_code AS FailureCode, failure AS Failure";
 
     public long Id { get; init; }
     public string Account { get; init; } = "";
@@ -184,6 +204,7 @@ internal sealed class SupplierOrderRow
     public string? Status { get; init; }
     public long? PlacedAt { get; init; }
     public long? CheckedAt { get; init; }
+    public string? Difference { get; init; }
     public long? ShippedAt { get; init; }
     public string? CancelBy { get; init; }
     public long? CancelAt { get; init; }
@@ -217,6 +238,7 @@ internal sealed class SupplierOrderRow
             Status = Status is null ? null : new SupplierStatus(Status),
             PlacedAt = Instant.FromStored(PlacedAt),
             CheckedAt = Instant.FromStored(CheckedAt),
+            Difference = Difference,
             ShippedAt = Instant.FromStored(ShippedAt),
             MergedFrom = MergedFrom,
             Cancellation = CancelBy is null

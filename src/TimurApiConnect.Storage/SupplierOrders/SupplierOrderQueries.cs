@@ -11,22 +11,33 @@ namespace TimurApiConnect.Storage.SupplierOrders;
 /// <param name="States">In these states; empty: in any.</param>
 /// <param name="Page">Which page, from 0.</param>
 /// <param name="Size">Orders a page.</param>
-/// <param name="Failure">Whose failure's code begins so; empty: any, and none.</param>
+/// <param name="TroubledSince">That a person should look at though they are placed, or were shipped since then; null: any.</param>
+/// <param name="Serves">That serve this order at Kaspi; null: any.</param>
 /// <param name="WaitingBefore">That have not got on since before then; null: any.</param>
 public sealed record SupplierOrderFilter(
     string? Account,
     IReadOnlyCollection<SupplierOrderState> States,
     int Page = 0,
     int Size = 500,
-    string Failure = "",
+    DateTimeOffset? TroubledSince = null,
+    ServedOrder? Serves = null,
     DateTimeOffset? WaitingBefore = null
 );
+
+/// <summary>An order at Kaspi.</summary>
+/// <param name="Shop">The shop; null: any.</param>
+/// <param name="Code">The order's number.</param>
+public sealed record ServedOrder(string? Shop, string Code);
 
 /// <summary>Reads orders at the supplier.</summary>
 public sealed class SupplierOrderQueries(Database database)
 {
-    private const string Where =
-        "(@account = '' OR account = @account) AND (@any = 1 OR state {0}) AND (@failure = '' OR failure_code LIKE @failure) AND (@waiting = 0 OR waiting_since < @waiting)";
+    private const string Where = """
+        (@account = '' OR account = @account) AND (@any = 1 OR state {0}) AND (@waiting = 0 OR waiting_since < @waiting)
+            AND (@code = '' OR id IN (SELECT n.supplier_order FROM supplier_order_need n WHERE n.code = @code AND (@shop = '' OR n.shop = @shop)))
+            AND (@troubled = 0 OR ((state = 'Placed' OR (state = 'Shipped' AND shipped_at > @troubled))
+                AND (difference IS NOT NULL OR failure_code LIKE 'cancel-%' OR failure_code LIKE 'placed-%')))
+        """;
 
     /// <summary>A page of orders with their lines, the newest first, and how many there are in all.</summary>
     public async Task<(IReadOnlyList<StoredSupplierOrder> Orders, int Total)> FindAsync(
@@ -41,7 +52,9 @@ public sealed class SupplierOrderQueries(Database database)
             account = filter.Account ?? "",
             any = filter.States.Count == 0 ? 1L : 0L,
             states = filter.States.Select(s => $"{s}").ToArray(),
-            failure = filter.Failure.Length > 0 ? $"{filter.Failure}%" : "",
+            shop = filter.Serves?.Shop ?? "",
+            code = filter.Serves?.Code ?? "",
+            troubled = filter.TroubledSince?.ToStored() ?? 0,
             waiting = filter.WaitingBefore?.ToStored() ?? 0,
             filter.Size,
             skip = (long)filter.Page * filter.Size,
@@ -175,10 +188,11 @@ public sealed class SupplierOrderQueries(Database database)
             long Quantity,
             long Price,
             string? Problem,
-            string Explanation
+            string Explanation,
+            long? Taken
         )>(
             new CommandDefinition(
-                $"SELECT supplier_order, article, name, needed, quantity, price, problem, explanation FROM supplier_order_line WHERE supplier_order {connection.In("ids")} ORDER BY article",
+                $"SELECT supplier_order, article, name, needed, quantity, price, problem, explanation, taken FROM supplier_order_line WHERE supplier_order {connection.In("ids")} ORDER BY article",
                 new { ids },
                 cancellationToken: stopping
             )
@@ -193,7 +207,8 @@ public sealed class SupplierOrderQueries(Database database)
                 r.Price,
                 r.Problem,
                 r.Explanation,
-                [.. needs[(r.Order, r.Article)]]
+                [.. needs[(r.Order, r.Article)]],
+                (int?)r.Taken
             )
         );
     }

@@ -43,8 +43,8 @@ public sealed class SupplierOrderStore(Database database, TimeProvider clock)
     }
 
     /// <summary>
-    /// Stores an order as it now is. False when it was changed by somebody else since it was read: then nothing was written. What is shipped
-    /// holds no stock any more; what is cancelled is free to be proposed again.
+    /// Stores an order as it now is. False when it was changed by somebody else since it was read: then nothing was written. What the supplier has
+    /// taken and shipped holds no stock any more; what is cancelled is free to be proposed again.
     /// </summary>
     /// <param name="order">As it now is; <see cref="StoredSupplierOrder.Version"/> is the one that was read.</param>
     /// <param name="step">What happened; null for what the journal need not know.</param>
@@ -70,7 +70,7 @@ public sealed class SupplierOrderStore(Database database, TimeProvider clock)
                 """
                 UPDATE supplier_order SET state = @state, version = version + 1, changed_at = @now, next_at = @next, total = @Total, approved_by = @ApprovedBy,
                     approved_at = @approved, waiting_since = @waiting, busy_since = @busy, filling_at = @filling, submit_at = @submit, tries = @tries, number = @Number,
-                    status = @status, placed_at = @placed, checked_at = @checked, shipped_at = @shipped, cancel_by = @cancelBy, cancel_at = @cancelAt, cancel_reason = @cancelReason,
+                    status = @status, placed_at = @placed, checked_at = @checked, difference = @Difference, shipped_at = @shipped, cancel_by = @cancelBy, cancel_at = @cancelAt, cancel_reason = @cancelReason,
                     cancel_sent_at = @cancelSent, cancel_ended_at = @cancelEnded, merged_from = @MergedFrom, failure_code = @FailureCode, failure = @Failure
                 WHERE id = @Id AND version = @Version
                 """,
@@ -91,6 +91,7 @@ public sealed class SupplierOrderStore(Database database, TimeProvider clock)
                     status = order.Status?.Text,
                     placed = order.PlacedAt?.ToStored(),
                     @checked = order.CheckedAt?.ToStored(),
+                    order.Difference,
                     shipped = order.ShippedAt?.ToStored(),
                     cancelBy = order.Cancellation?.By,
                     cancelAt = order.Cancellation?.At.ToStored(),
@@ -112,6 +113,20 @@ public sealed class SupplierOrderStore(Database database, TimeProvider clock)
             return false;
         }
 
+        await ExecuteAsync(
+            connection,
+            transaction,
+            "UPDATE supplier_order_line SET taken = @taken WHERE supplier_order = @Id AND article = @article",
+            order
+                .Lines.Where(l => l.Taken is not null)
+                .Select(l => new
+                {
+                    order.Id,
+                    article = (long)l.Article,
+                    taken = (long?)l.Taken,
+                }),
+            stopping
+        );
         await FollowAsync(connection, transaction, order, stopping);
         if (step is not null)
         {
@@ -122,7 +137,7 @@ public sealed class SupplierOrderStore(Database database, TimeProvider clock)
         return true;
     }
 
-    private static async Task FollowAsync(
+    private async Task FollowAsync(
         DbConnection connection,
         DbTransaction transaction,
         StoredSupplierOrder order,
@@ -151,7 +166,9 @@ public sealed class SupplierOrderStore(Database database, TimeProvider clock)
         else if (order.State == SupplierOrderState.Shipped)
         {
             foreach (
-                var served in order.Lines.SelectMany(l => l.For).GroupBy(f => (f.Shop, f.Code))
+                var served in order
+                    .Lines.SelectMany(l => l.Covered())
+                    .GroupBy(f => (f.Shop, f.Code))
             )
             {
                 await ReservationStore.ShippedAsync(
@@ -160,6 +177,7 @@ public sealed class SupplierOrderStore(Database database, TimeProvider clock)
                     served.Key.Shop,
                     served.Key.Code,
                     [.. served.Select(f => f.Number)],
+                    order.ShippedAt ?? clock.GetUtcNow(),
                     stopping
                 );
             }

@@ -123,8 +123,8 @@ internal sealed partial class OrderPolicy(
             rules,
             snapshot,
             new(rules.Rules.Commissions, snapshot),
-            new(waiting, await reservations.ReservedAsync(sharing, stopping)),
-            await reservations.OrderedAsync(sharing, stopping),
+            new(waiting, await reservations.ReservedAsync(sharing, snapshot.StockAt, stopping)),
+            await reservations.OrderedAsync(sharing, snapshot.StockAt, stopping),
             await commands.WithPeopleAsync(shop, [.. own.Select(w => w.Order.Code)], stopping),
             now,
             (await cancellations.OutlookAsync(shop, now, stopping)).Quarter

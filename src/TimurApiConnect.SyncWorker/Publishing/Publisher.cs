@@ -96,7 +96,7 @@ internal sealed class Publisher(
         var state = await priceLists.StateAsync(run.Shop, stopping);
         var published = await PublishedAsync(run.Shop, state.OffersVersion, stopping);
 
-        var claims = await claimsSource.LoadAsync(run.Shop, shop, stopping);
+        var claims = await claimsSource.LoadAsync(run.Shop, shop, snapshot.StockAt, stopping);
         var changes = Decide(progress, rules, snapshot, published, claims, stopUpTo);
         Count(progress.Counts, changes);
 

@@ -13,9 +13,15 @@ internal sealed class StockClaimsSource(
     IOptionsMonitor<ShopsOptions> shops
 )
 {
+    /// <summary>The claims on goods as they were when their stock was read.</summary>
+    /// <param name="key">The shop's key.</param>
+    /// <param name="shop">The shop.</param>
+    /// <param name="stockAt">When the stock was read that it sells by.</param>
+    /// <param name="stopping">Stops.</param>
     public async Task<StockClaims> LoadAsync(
         string key,
         ShopOptions shop,
+        DateTimeOffset stockAt,
         CancellationToken stopping
     )
     {
@@ -23,7 +29,7 @@ internal sealed class StockClaimsSource(
         var active = await measures.ActiveAsync(key, stopping);
         return new()
         {
-            Held = await reservations.ReservedAsync(sharing, stopping),
+            Held = await reservations.ReservedAsync(sharing, stockAt, stopping),
             ExtraBuffer = active.Select(m => m.Pieces).DefaultIfEmpty().Max(),
             OffSale = active.Select(m => m.Article).OfType<int>().ToHashSet(),
         };

@@ -8,7 +8,7 @@ namespace TimurApiConnect.SyncWorker.SupplierOrders;
 /// Cancels placed orders that a person wants cancelled. The supplier is asked once for each wish; whether it did, the order's status tells and not
 /// the answer. What does not come of it is said, and a person may ask again.
 /// </summary>
-internal sealed class Cancelling(ISupplierOrdering supplier)
+internal sealed class Cancelling(ISupplierOrdering supplier, Noting noting)
 {
     /// <summary>The wish, once it is known what became of it.</summary>
     public static Cancellation? Ended(Cancellation? wish, DateTimeOffset at) =>
@@ -107,7 +107,7 @@ internal sealed class Cancelling(ISupplierOrdering supplier)
         var read = await supplier.ReadOrderAsync(round.Account, order.Number!, stopping);
         if (read.Value is { Status: { } status } reading && Settles(reading, status))
         {
-            await Following.NoteAsync(round, order, reading, status, stopping);
+            await noting.NoteAsync(round, order, reading, status, stopping);
         }
         else if (round.Now - order.Cancellation!.SentAt >= round.Settings.Settle)
         {

@@ -3,13 +3,34 @@ using TimurApiConnect.Storage.SupplierOrders;
 
 namespace TimurApiConnect.SyncWorker.SupplierOrders;
 
-/// <summary>Looks once whether the supplier has taken a placed order as it was sent. What is missing is said and never sent again.</summary>
+/// <summary>Looks whether the supplier has taken a placed order as it was sent. What is missing is said and never sent again.</summary>
 internal sealed class Checking(ISupplierOrdering supplier)
 {
+    /// <summary>The order as the supplier has taken it.</summary>
+    public static StoredSupplierOrder AsTaken(
+        StoredSupplierOrder order,
+        IReadOnlyList<Pieces> taken,
+        DateTimeOffset at
+    ) =>
+        order with
+        {
+            CheckedAt = at,
+            Difference = BasketCheck.Difference(taken, order.Approved),
+            Lines =
+            [
+                .. order.Lines.Select(l =>
+                    l with
+                    {
+                        Taken = taken.Where(t => t.Article == l.Article).Sum(t => t.Quantity),
+                    }
+                ),
+            ],
+        };
+
     public async Task CheckAsync(Round round, StoredSupplierOrder order, CancellationToken stopping)
     {
         var read = await supplier.ReadOrderAsync(round.Account, order.Number!, stopping);
-        if (read.Value is not { } reading)
+        if (read.Value?.Lines is not { } taken)
         {
             // Named by the call itself; asked again as seldom as for the statuses.
             await round.SaveAsync(
@@ -24,18 +45,11 @@ internal sealed class Checking(ISupplierOrdering supplier)
             return;
         }
 
-        var difference = BasketCheck.Difference(reading.Lines ?? [], order.Approved);
-        var why =
-            $"{difference} What is missing is not ordered again by itself: order it in the supplier's portal, or have this order cancelled, then all that is still wanted is proposed anew.";
+        var known = AsTaken(order, taken, round.Now);
         await round.SaveAsync(
-            order with
-            {
-                CheckedAt = round.Now,
-                FailureCode = difference is null ? order.FailureCode : "placed-differs",
-                Failure = difference is null ? order.Failure : why,
-            },
-            difference is null ? null : "supplier order differs",
-            why,
+            known,
+            known.Difference is null ? null : "supplier order differs",
+            known.Difference ?? "",
             stopping
         );
     }

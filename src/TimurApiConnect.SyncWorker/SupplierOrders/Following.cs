@@ -1,3 +1,4 @@
+using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Core.SupplierOrders;
 using TimurApiConnect.Storage.SupplierOrders;
 
@@ -7,6 +8,7 @@ namespace TimurApiConnect.SyncWorker.SupplierOrders;
 internal sealed class Following(
     ISupplierOrdering supplier,
     OrderLists lists,
+    Noting noting,
     SupplierAccountStore accounts
 )
 {
@@ -24,33 +26,26 @@ internal sealed class Following(
         }
 
         await accounts.NoteFollowedAsync(round.Account, stopping);
+        var own = placed.Where(o => o.MergedFrom is null).ToList();
+        var unlisted = own.Count == 0 ? [] : await FollowListedAsync(round, own, stopping);
         // The one that an order was merged into may be older than any that is looked for in the lists.
         foreach (
-            var merged in placed
+            var one in placed
                 .Where(o => o.MergedFrom is not null)
+                .Concat(unlisted)
                 .GroupBy(o => o.Number!, StringComparer.Ordinal)
         )
         {
-            // What cannot be read is named by the call itself; the next look asks again.
-            if (
-                (await supplier.ReadOrderAsync(round.Account, merged.Key, stopping)).Value is
-                { Status: { } status } reading
-            )
+            var read = await supplier.ReadOrderAsync(round.Account, one.Key, stopping);
+            foreach (var order in one)
             {
-                foreach (var order in merged)
-                {
-                    await NoteAsync(round, order, reading, status, stopping);
-                }
+                await NoteAsync(round, order, read, stopping);
             }
-        }
-
-        if (placed.Where(o => o.MergedFrom is null).ToList() is { Count: > 0 } own)
-        {
-            await FollowListedAsync(round, own, stopping);
         }
     }
 
-    private async Task FollowListedAsync(
+    /// <summary>Those of which no list says how they stand.</summary>
+    private async Task<IReadOnlyList<StoredSupplierOrder>> FollowListedAsync(
         Round round,
         IReadOnlyList<StoredSupplierOrder> placed,
         CancellationToken stopping
@@ -69,88 +64,64 @@ internal sealed class Following(
             );
             if (read.Failure is not null)
             {
-                return;
+                return [];
             }
 
             var found = read.Value!.ToLookup(o => o.Number, StringComparer.Ordinal);
             foreach (var order in placed)
             {
                 if (
-                    found[order.Number!].FirstOrDefault() is { Status: { } status } reading
+                    found[order.Number!].FirstOrDefault() is { } reading
+                    && !IsMergedSomewhere(reading)
                     && open.Remove(order)
+                    && reading.Status is { } status
                 )
                 {
-                    await NoteAsync(round, order, reading, status, stopping);
+                    await noting.NoteAsync(round, order, reading, status, stopping);
                 }
             }
 
             if (open.Count == 0)
             {
-                return;
+                break;
             }
         }
+
+        return open;
     }
 
-    /// <summary>Notes how an order stands, when that has changed.</summary>
-    public static async Task NoteAsync(
+    private Task NoteAsync(
         Round round,
         StoredSupplierOrder order,
-        OrderReading reading,
-        SupplierStatus status,
+        Outcome<OrderReading> read,
         CancellationToken stopping
-    )
-    {
-        if (status.IsMerged && reading.MergedWith is { } other)
+    ) =>
+        read switch
         {
-            await round.SaveAsync(
-                order with
-                {
-                    Number = other,
-                    MergedFrom = order.MergedFrom ?? order.Number,
-                    Status = status,
-                },
-                "supplier order merged",
-                $"The supplier has merged {order.Number} into {other}; that one is followed from now on.",
+            { Value: { } reading } when IsMergedSomewhere(reading) => Noting.NoteNotFoundAsync(
+                round,
+                order,
+                "The supplier has merged it into another one and does not say into which.",
                 stopping
-            );
-            return;
-        }
+            ),
+            { Value: { Status: { } status } reading } => noting.NoteAsync(
+                round,
+                order,
+                reading,
+                status,
+                stopping
+            ),
+            { Failure: { Kind: FailureKind.RequestRefused } no } => Noting.NoteNotFoundAsync(
+                round,
+                order,
+                $"None of the supplier's lists shows it any more. {no}",
+                stopping
+            ),
+            // What cannot be read is named by the call itself; the next look asks again.
+            _ => Task.CompletedTask,
+        };
 
-        if (status == order.Status)
-        {
-            return;
-        }
-
-        var isOver = status.IsShipped || status.IsCancelled;
-        var tooLate = status.IsShipped && order.Cancellation is { EndedAt: null };
-
-        await round.SaveAsync(
-            order with
-            {
-                Status = status,
-                State =
-                    status.IsShipped ? SupplierOrderState.Shipped
-                    : status.IsCancelled ? SupplierOrderState.Cancelled
-                    : order.State,
-                ShippedAt = status.IsShipped ? round.Now : null,
-                Cancellation = isOver
-                    ? Cancelling.Ended(order.Cancellation, round.Now)
-                    : order.Cancellation,
-                FailureCode =
-                    status.IsCancelled ? "cancelled-at-supplier"
-                    : tooLate ? "cancel-too-late"
-                    : order.FailureCode,
-                Failure =
-                    status.IsCancelled
-                        ? "The order was cancelled at the supplier; what is still wanted of it is proposed anew and waits for a person."
-                    : tooLate ? "It was shipped before it could be cancelled: the goods come."
-                    : order.Failure,
-            },
-            status.IsShipped ? "supplier order shipped"
-                : status.IsCancelled ? "supplier order cancelled at the supplier"
-                : "supplier order's status",
-            $"The supplier says {status} ({status.Meaning}).",
-            stopping
-        );
-    }
+    // Which one it was merged into is not said.
+    private static bool IsMergedSomewhere(OrderReading reading) =>
+        reading is { Status.IsMerged: true, MergedWith: null };
 }

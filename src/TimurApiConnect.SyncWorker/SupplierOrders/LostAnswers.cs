@@ -64,10 +64,9 @@ internal sealed class LostAnswers(
                     "",
                     stopping
                 ),
-                _ when order.Tries >= MostTries => round.ParkAsync(
+                _ when order.Tries >= MostTries => round.ParkUnknownAsync(
                     order,
-                    "outcome-unknown",
-                    "The order was sent twice, both answers were lost, and the supplier lists no such order. Look into the supplier's portal: if it is there, dismiss this one; if not, retry.",
+                    "It was sent twice.",
                     stopping
                 ),
                 _ => round.SaveAsync(

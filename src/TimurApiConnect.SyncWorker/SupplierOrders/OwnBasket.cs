@@ -73,7 +73,37 @@ internal sealed class OwnBasket(ISupplierOrdering supplier, SupplierAccountStore
         }
     }
 
-    /// <summary>Parks an order and takes its lines out.</summary>
+    /// <summary>
+    /// The basket, when it still holds exactly what was sent without a known outcome; null when it goes on later or not at all: an empty one is a
+    /// sign that the order did reach the supplier.
+    /// </summary>
+    public async Task<Basket?> StillHoldsAsync(
+        Round round,
+        StoredSupplierOrder order,
+        CancellationToken stopping
+    )
+    {
+        var read = await supplier.ReadBasketAsync(round.Account, stopping);
+        if (read.Value is not { } basket)
+        {
+            await round.WaitAsync(order, read.Failure!, stopping);
+            return null;
+        }
+
+        if (BasketCheck.Difference(basket, order.Approved) is not { } difference)
+        {
+            return basket;
+        }
+
+        await round.ParkUnknownAsync(
+            order,
+            $"The basket does not hold what was sent any more: {difference}",
+            stopping
+        );
+        return null;
+    }
+
+    /// <summary>Parks an order and takes its lines out. While an earlier try has no known outcome, a person has to look for it first.</summary>
     public async Task ParkAsync(
         Round round,
         StoredSupplierOrder order,
@@ -82,7 +112,14 @@ internal sealed class OwnBasket(ISupplierOrdering supplier, SupplierAccountStore
         CancellationToken stopping
     )
     {
-        if (await round.ParkAsync(order, code, why, stopping) is not null)
+        if (
+            await (
+                order.Tries == 0
+                    ? round.ParkAsync(order, code, why, stopping)
+                    : round.ParkUnknownAsync(order, why, stopping)
+            )
+            is not null
+        )
         {
             await TidyAsync(round.Account, stopping);
         }

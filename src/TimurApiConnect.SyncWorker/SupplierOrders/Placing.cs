@@ -26,7 +26,7 @@ internal sealed class Placing(
 
         if (Terms.Problem(round.Settings, known.Value!, round.Today) is var (code, why))
         {
-            await round.ParkAsync(order, code, why, stopping);
+            await own.ParkAsync(round, order, code, why, stopping);
             return;
         }
 
@@ -44,33 +44,12 @@ internal sealed class Placing(
         }
     }
 
-    /// <summary>For the second try: the basket must still hold exactly what was to be sent.</summary>
     private async Task<Filled?> LyingAsync(
         Round round,
         StoredSupplierOrder order,
         CancellationToken stopping
-    )
-    {
-        var read = await supplier.ReadBasketAsync(round.Account, stopping);
-        if (read.Value is not { } basket)
-        {
-            await round.WaitAsync(order, read.Failure!, stopping);
-            return null;
-        }
-
-        if (BasketCheck.Difference(basket, order.Approved) is not { } difference)
-        {
-            return new(order, basket);
-        }
-
-        await round.ParkAsync(
-            order,
-            "outcome-unknown",
-            $"The answer to the order was lost, the supplier lists no such order, and the basket has changed: {difference} Look into the supplier's portal: if the order is there, dismiss this one; if not, retry.",
-            stopping
-        );
-        return null;
-    }
+    ) =>
+        await own.StillHoldsAsync(round, order, stopping) is { } basket ? new(order, basket) : null;
 
     private async Task SendAsync(
         Round round,
@@ -139,7 +118,9 @@ internal sealed class Placing(
                     Tries = placing.Tries - 1,
                 },
                 "refused",
-                $"{failure} Or renew the order: it is proposed anew with what the supplier has now.",
+                filled.Order.Tries == 0
+                    ? $"{failure} Or renew the order: it is proposed anew with what the supplier has now."
+                    : $"{failure}",
                 stopping
             );
         }

@@ -7,7 +7,8 @@ namespace TimurApiConnect.SyncWorker.SupplierOrders;
 internal sealed class Proposing(SupplyStore supply, SupplierAccountStore accounts, OwnBasket own)
 {
     /// <summary>
-    /// Withdraws what is not at the supplier and whose order lines have changed: what is not yet on its way, or was looked for and is not there.
+    /// Withdraws what is not at the supplier and whose order lines have changed: what is not yet on its way, or was looked for and is not there. Of
+    /// the latter the basket has the last word, as before it is sent again.
     /// </summary>
     public async Task WithdrawAsync(
         Round round,
@@ -21,6 +22,17 @@ internal sealed class Proposing(SupplyStore supply, SupplierAccountStore account
         var withdrawn = new List<StoredSupplierOrder>();
         foreach (var (id, why) in await supply.NotWantedAsync(open.Keys, stopping))
         {
+            if (
+                open[id].IsSent
+                && (
+                    open[id].NextAt > round.Now
+                    || await own.StillHoldsAsync(round, open[id], stopping) is null
+                )
+            )
+            {
+                continue;
+            }
+
             var order = await round.SaveAsync(
                 open[id] with
                 {

@@ -93,6 +93,19 @@ internal sealed record Round(
             stopping
         );
 
+    /// <summary>The same while nobody knows whether the supplier has it: whoever goes on has to look there first.</summary>
+    public Task<StoredSupplierOrder?> ParkUnknownAsync(
+        StoredSupplierOrder order,
+        string why,
+        CancellationToken stopping
+    ) =>
+        ParkAsync(
+            order,
+            "outcome-unknown",
+            $"The answer to the order was lost and the supplier lists no such order. {why} Look into the supplier's portal: if the order is there, dismiss this one; if not, retry.",
+            stopping
+        );
+
     /// <summary>The supplier has it.</summary>
     public Task<StoredSupplierOrder?> PlacedAsync(
         StoredSupplierOrder order,

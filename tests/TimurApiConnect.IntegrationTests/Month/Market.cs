@@ -9,6 +9,8 @@ internal sealed record TrueOrder(
     string State,
     string Status,
     DateTimeOffset CreatedAt,
+    bool Express,
+    bool Assembled,
     DateTimeOffset? HandedOverAt,
     string? CancellationReason,
     string? SecurityCode,
@@ -29,6 +31,9 @@ internal sealed record TrueOrder(
         IEnumerable<TrueLine> lines
     ) =>
         $"{state} {status}, {total} tenge, {string.Join(" + ", lines.Where(l => l.Quantity > 0).Select(l => $"{l.Quantity} of {l.Sku}").Order(StringComparer.Ordinal))}";
+
+    /// <summary>Whether somebody has to pack it within the hour.</summary>
+    public bool IsUrgent => Express && !Assembled && !IsOver;
 }
 
 /// <summary>A line of it.</summary>

@@ -29,6 +29,7 @@ internal sealed class Month : IAsyncDisposable
     private readonly Action<string> _say;
     private Dice _dice;
     private DateTimeOffset _pulledAt;
+    private bool _urgent;
 
     private Month(MonthPlan plan, AheadTime time, Product product, Action<string> say)
     {
@@ -117,7 +118,7 @@ internal sealed class Month : IAsyncDisposable
 
     private async Task StepAsync(bool alive)
     {
-        var passed = MonthPlan.StepAt(_time.GetUtcNow());
+        var passed = MonthPlan.StepAt(_time.GetUtcNow(), _urgent);
         _time.Advance(passed);
         var now = _time.GetUtcNow();
         if (alive)
@@ -159,6 +160,7 @@ internal sealed class Month : IAsyncDisposable
         var orders = await _watch.OrdersAsync(Latest);
         _watch.NoteSales(orders);
         await _keeper.WorkAsync(orders.Where(o => !o.IsOver).ToDictionary(o => o.Code));
+        _urgent = orders.Any(o => o.IsUrgent);
         if (now - _pulledAt >= PullEvery)
         {
             _pulledAt = now;

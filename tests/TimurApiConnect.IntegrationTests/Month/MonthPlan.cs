@@ -8,11 +8,11 @@ namespace TimurApiConnect.IntegrationTests.Month;
 /// <param name="Days">In how many days.</param>
 internal sealed record MonthPlan(int Seed, int Orders, int Days)
 {
-    /// <summary>How far the clock is moved at once: by day an order may have to be packed within the hour, at night nobody is there.</summary>
-    public static TimeSpan StepAt(DateTimeOffset now) =>
-        now.ToOffset(AlmatyTime.Offset).Hour is >= 8 and < 22
-            ? TimeSpan.FromMinutes(30)
-            : TimeSpan.FromHours(2);
+    /// <summary>How far the clock is moved at once: by day somebody is there, at night nobody; what must be packed within the hour is looked after.</summary>
+    public static TimeSpan StepAt(DateTimeOffset now, bool urgent) =>
+        urgent ? TimeSpan.FromMinutes(10)
+        : now.ToOffset(AlmatyTime.Offset).Hour is >= 8 and < 22 ? TimeSpan.FromMinutes(30)
+        : TimeSpan.FromHours(2);
 
     /// <summary>The share of all calls of each vendor that fail, each time differently.</summary>
     public double Faults { get; } = 0.05;

@@ -214,6 +214,40 @@ public class OrderCommandTests
     }
 
     [Fact]
+    public async Task Of_a_good_by_weight_less_is_given_out_and_paid_but_not_too_little()
+    {
+        await using var market = await Market.StartAsync();
+        var order = await market.PlaceAsync(new { sku = "2", grams = 1000 });
+        order = await market.DoAsync(order, new OrderCommand.Accept());
+        var line = order.Lines![0];
+        Assert.Equal(("MEASURABLE", 1000d), (line.Unit, line.Weight));
+        var alone = await market.Orders.LineAsync(Market.Shop, line.Id, Stopping);
+        Assert.Equal(900, alone.Value!.LeastWeight);
+        foreach (var grams in new[] { 899, 1000 })
+        {
+            var no = await SendAsync(market, order, Weigh(line, grams));
+            Assert.Equal(FailureKind.RequestRefused, no.Failure!.Kind);
+        }
+
+        order = await market.DoAsync(order, Weigh(line, 950));
+        await SandboxServer.UntilAsync(
+            async () => (await market.ReadAsync(order.Code)).Lines![0].Weight == 950,
+            "it weighs less"
+        );
+        order = await market.ReadAsync(order.Code);
+        Assert.Equal((1, 1900), (order.Lines![0].Quantity, order.Total));
+        Assert.Equal(EffectState.Shown, CommandEffect.Of(order, Weigh(line, 950)));
+
+        order = await market.DoAsync(order, Weigh(line, 0));
+        await SandboxServer.UntilAsync(
+            async () =>
+                CommandEffect.Of(await market.ReadAsync(order.Code), Weigh(line, 0))
+                == EffectState.Shown,
+            "nothing is left"
+        );
+    }
+
+    [Fact]
     public async Task Smartphones_are_packed_when_their_codes_are_known()
     {
         await using var market = await Market.StartAsync();
@@ -241,6 +275,8 @@ public class OrderCommandTests
         await using var market = await Market.StartAsync();
         var order = await market.PlaceAsync(new { credit = 12 });
         Assert.Equal((OrderStage.ToSign, 12), (order.Stage, order.CreditMonths));
+        var early = await SendAsync(market, order, new OrderCommand.Accept());
+        Assert.Equal(FailureKind.RequestRefused, early.Failure!.Kind);
         order = await market.HappensAsync(order, "sign");
         Assert.Equal(OrderStage.New, order.Stage);
         order = await market.DoAsync(
@@ -275,6 +311,30 @@ public class OrderCommandTests
         order = await market.ReadAsync(order.Code);
         Assert.Equal((OrderStage.Cancelled, reason), (order.Stage, order.CancellationReason?.Text));
     }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task An_express_order_is_packed_within_the_hour_or_cancelled(
+        bool acceptsItself,
+        bool packed
+    )
+    {
+        await using var market = await Market.StartAsync($"Kaspi:AutoAccept={acceptsItself}");
+        var order = await market.PlaceAsync(new { express = true });
+        if (packed)
+        {
+            await market.DoAsync(order, new OrderCommand.Assemble(1));
+        }
+
+        await market.AdvanceAsync(TimeSpan.FromMinutes(61));
+        order = await market.ReadAsync(order.Code);
+        Assert.Equal(packed ? null : CancellationReason.OutOfStock, order.CancellationReason);
+    }
+
+    private static OrderCommand Weigh(OrderLine line, int grams) =>
+        new OrderCommand.ReduceLines([new(line.Id, 1, grams, CancellationReason.Underweight)]);
 
     public static TheoryData<OrderCommand, string> Senseless =>
         new()

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Core.Orders;
+using TimurApiConnect.IntegrationTests.Vendors;
 using TimurApiConnect.Kaspi.Orders;
 using Xunit;
 
@@ -37,6 +38,26 @@ public class OrderReadTests
 
         // Nothing of the buyer gets into a log line.
         Assert.DoesNotContain("70000", $"{order} {order.Customer} {order.Address}");
+    }
+
+    [Fact]
+    public async Task The_client_says_who_it_is_in_any_host()
+    {
+        await using var market = await Market.StartAsync("Kaspi:HoldMissingUserAgent=true");
+        await using var bare = KaspiUnderTest.StartBare(
+            new Uri(market.Sandbox.BaseAddress, "/shop/api/v2/")
+        );
+        var none = await bare.Orders.ByCodeAsync(Market.Shop, "1", Stopping);
+        Assert.True(none.Worked, $"{none.Failure}");
+        var request = (await market.Sandbox.RequestsAsync("kaspi"))
+            .GetProperty("requests")
+            .EnumerateArray()
+            .First();
+        Assert.StartsWith(
+            "TimurApiConnect/",
+            request.GetProperty("headers").GetProperty("User-Agent").GetString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

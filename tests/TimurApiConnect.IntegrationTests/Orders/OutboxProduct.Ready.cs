@@ -17,6 +17,7 @@ internal sealed partial class OutboxProduct
                 "arrived" => new { preOrder = true },
                 "send-code" or "complete" => new { delivery = "pickup" },
                 "set-imei" => new { needsImei = true },
+                "weigh" => new { grams = 1000 },
                 "reduce-line" or "reduce-lines" => new { quantity = 3 },
                 _ => new { },
             }
@@ -62,6 +63,19 @@ internal sealed partial class OutboxProduct
                 {
                     command,
                     lines = new[] { new { line = 0, remaining = 2 } },
+                },
+                "weigh" => new
+                {
+                    command = "reduce-lines",
+                    lines = new[]
+                    {
+                        new
+                        {
+                            line = 0,
+                            remaining = 1,
+                            grams = 950,
+                        },
+                    },
                 },
                 "set-imei" => new
                 {

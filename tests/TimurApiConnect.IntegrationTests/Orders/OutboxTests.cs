@@ -39,6 +39,7 @@ public sealed class OutboxTests(OutboxFixture fixture) : IClassFixture<OutboxFix
             { "complete", "reset" },
             { "reduce-line", "reset" },
             { "reduce-lines", "reset" },
+            { "weigh", "reset" },
             { "set-imei", "reset" },
         };
 
@@ -48,7 +49,11 @@ public sealed class OutboxTests(OutboxFixture fixture) : IClassFixture<OutboxFix
     {
         var (code, body) = await Orders.ReadyForAsync(command);
         var before = await Orders.EffectsAsync(code);
-        await FailAsync(fault, carriedOut: true, command == "reduce-lines" ? "PUT" : "POST");
+        await FailAsync(
+            fault,
+            carriedOut: true,
+            command is "reduce-lines" or "weigh" ? "PUT" : "POST"
+        );
         var id = await Orders.AskAsync(code, body);
         var done = await Orders.UntilAsync(id, "done");
         Assert.Equal(1, done.GetProperty("attempts").GetInt32());

@@ -57,6 +57,20 @@ public class KaspiGateTests
     }
 
     [Fact]
+    public async Task A_foreign_address_is_held_where_it_is_said_to_be()
+    {
+        await using var sandbox = await SandboxServer.StartAsync("Kaspi:HoldFor=00:00:00.2");
+        const string headers = "User-Agent: Mine/1\r\nAccept: */*\r\nX-Auth-Token: wrong\r\n";
+        await sandbox.SetKaspiAsync(new { holdAddresses = new[] { "203.0.113.7" } });
+        Assert.NotEqual(0, (await RawAsync(sandbox, headers)).Bytes);
+        foreach (var held in new[] { "127.0.0.1", "*" })
+        {
+            await sandbox.SetKaspiAsync(new { holdAddresses = new[] { held } });
+            Assert.Equal(0, (await RawAsync(sandbox, headers)).Bytes);
+        }
+    }
+
+    [Fact]
     public async Task Without_accept_there_is_a_404_page()
     {
         await using var sandbox = await SandboxServer.StartAsync();

@@ -63,12 +63,9 @@ public abstract class OrderStorageSuite(bool postgres) : IAsyncLifetime
 
         Assert.Equal(
             new Dictionary<int, int> { [11] = 5, [12] = 5 },
-            await Reservations.ReservedAsync(["demo", "other"], Stopping)
+            await Reservations.ReservedAsync(["demo", "other"], Start, Stopping)
         );
-        Assert.Equal(
-            new Dictionary<int, int> { [11] = 2, [12] = 5 },
-            await Reservations.ReservedAsync(["demo"], Stopping)
-        );
+        Assert.Equal(new Dictionary<int, int> { [11] = 2, [12] = 5 }, await HeldAsync());
     }
 
     [Fact]
@@ -98,6 +95,7 @@ public abstract class OrderStorageSuite(bool postgres) : IAsyncLifetime
                 "demo",
                 "2",
                 [1],
+                Start,
                 Stopping
             );
             await transaction.CommitAsync(Stopping);
@@ -105,6 +103,11 @@ public abstract class OrderStorageSuite(bool postgres) : IAsyncLifetime
 
         await SaveAsync("demo", sent);
         Assert.Equal(new Dictionary<int, int> { [11] = 1 }, await HeldAsync());
+        // Stock that was read before it was shipped still counts it.
+        Assert.Equal(
+            new Dictionary<int, int> { [11] = 1, [12] = 2 },
+            await Reservations.ReservedAsync(["demo"], Start, Stopping)
+        );
         await SaveAsync(
             "demo",
             sent with
@@ -321,7 +324,7 @@ public abstract class OrderStorageSuite(bool postgres) : IAsyncLifetime
         );
 
     private Task<IReadOnlyDictionary<int, int>> HeldAsync() =>
-        Reservations.ReservedAsync(["demo"], Stopping);
+        Reservations.ReservedAsync(["demo"], Start.AddSeconds(1), Stopping);
 
     private Task SaveAsync(string shop, params Order[] orders) =>
         Store.SaveAsync(shop, orders, _lease, Start, Stopping);

@@ -17,7 +17,7 @@ public sealed class DecisionTests
             settings: ["SupplierOrders:TermsEvery=00:00:01"]
         );
         var gateway = orders.Product.Gateway;
-        await AttorneyEndsAsync(orders, 10);
+        await orders.ExpireAsync(10);
         var first = await orders.BuyAsync();
         var unwanted = await orders.UntilAsync(first, SupplierOrderState.Proposed);
         await orders.AttentionAsync("1 orders wait for approval");
@@ -52,7 +52,7 @@ public sealed class DecisionTests
         );
 
         // Without a valid power of attorney the supplier gives nothing out.
-        await AttorneyEndsAsync(orders, -1);
+        await orders.ExpireAsync(-1);
         var code = await orders.BuyAsync();
         var proposed = await orders.UntilAsync(code, SupplierOrderState.Proposed);
         await PostAsync(orders, proposed.Id, "approve", "approved");
@@ -64,7 +64,7 @@ public sealed class DecisionTests
         Assert.Equal(1, list.GetProperty("total").GetInt32());
         Assert.Equal(parked.Id, list.GetProperty("orders")[0].GetProperty("id").GetInt64());
 
-        await AttorneyEndsAsync(orders, 5);
+        await orders.ExpireAsync(5);
         await PostAsync(orders, parked.Id, "retry", "approved");
         await orders.AssertOnceAsync(await orders.UntilAsync(code, SupplierOrderState.Placed));
         await orders.AttentionAsync("The power of attorney 17 ends on");
@@ -86,9 +86,6 @@ public sealed class DecisionTests
     private static bool IsByKey(JsonElement entry, string what) =>
         entry.GetProperty("who").GetString()!.StartsWith("key ", StringComparison.Ordinal)
         && entry.GetProperty("what").GetString() == what;
-
-    private static Task AttorneyEndsAsync(OrderingProduct orders, int days) =>
-        orders.Product.Sandbox.PostAsync("/control/al-style/attorneys/17", new { days });
 
     private static async Task PostAsync(
         OrderingProduct orders,

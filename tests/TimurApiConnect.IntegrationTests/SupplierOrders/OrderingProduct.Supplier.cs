@@ -79,6 +79,10 @@ internal sealed partial class OrderingProduct
             new { status = "N", daysOld }
         );
 
+    /// <summary>The power of attorney that is used ends in so many days.</summary>
+    public Task ExpireAsync(int days) =>
+        product.Sandbox.PostAsync("/control/al-style/attorneys/17", new { days });
+
     /// <summary>The supplier's lists of orders cannot be read until the faults are cleared.</summary>
     public Task HideListsAsync() =>
         FailAsync("orders", "status", carriedOut: false, count: 100_000);

@@ -173,14 +173,16 @@ internal sealed partial class OrderingProduct(Product product) : IAsyncDisposabl
         Assert.Equal(0, await BasketAsync());
     }
 
-    /// <summary>As if a time of the order's lay two hours back.</summary>
+    /// <summary>As if a time of the order's lay two hours back, or so many days.</summary>
     /// <param name="id">The order.</param>
     /// <param name="column">The time's column.</param>
-    public async Task SetBackAsync(long id, string column)
+    /// <param name="days">How many days.</param>
+    public async Task SetBackAsync(long id, string column, int days = 0)
     {
+        var by = days == 0 ? TimeSpan.FromHours(2) : TimeSpan.FromDays(days);
         await using var connection = await product.Gateway.Get<Database>().OpenAsync(Stopping);
         await connection.ExecuteAsync(
-            $"UPDATE supplier_order SET {column} = {column} - 7200000, version = version + 1 WHERE id = @id",
+            $"UPDATE supplier_order SET {column} = {column} - {(long)by.TotalMilliseconds}, version = version + 1 WHERE id = @id",
             new { id }
         );
     }
@@ -201,14 +203,20 @@ internal sealed partial class OrderingProduct(Product product) : IAsyncDisposabl
 
     /// <summary>Waits until a person is told so in the status.</summary>
     public Task AttentionAsync(string words) =>
+        SandboxServer.UntilAsync(() => IsSaidAsync(words), $"the status says: {words}");
+
+    /// <summary>Waits until nobody is told so any more.</summary>
+    public Task SilentAsync(string words) =>
         SandboxServer.UntilAsync(
-            async () =>
-                (await product.Gateway.JsonAsync("/api/status"))
-                    .GetProperty("attention")
-                    .EnumerateArray()
-                    .Any(a => a.GetString()!.Contains(words, StringComparison.Ordinal)),
-            $"the status says: {words}"
+            async () => !await IsSaidAsync(words),
+            $"the status says no more: {words}"
         );
+
+    private async Task<bool> IsSaidAsync(string words) =>
+        (await product.Gateway.JsonAsync("/api/status"))
+            .GetProperty("attention")
+            .EnumerateArray()
+            .Any(a => a.GetString()!.Contains(words, StringComparison.Ordinal));
 
     /// <summary>Waits until the order itself tells a person so.</summary>
     public Task NoticeAsync(long id, string words) =>
@@ -250,10 +258,12 @@ internal sealed partial class OrderingProduct(Product product) : IAsyncDisposabl
             (await product.Sandbox.FaultsAsync("al-style")).GetProperty("arranged").EnumerateArray()
         );
 
-    /// <summary>Pieces of the order's articles that open orders hold.</summary>
-    public async Task<int> HeldAsync(StoredSupplierOrder order)
+    /// <summary>Pieces of the order's articles that open orders hold of the stock as it is read now, or was then.</summary>
+    public async Task<int> HeldAsync(StoredSupplierOrder order, DateTimeOffset? stockAt = null)
     {
-        var held = await product.Gateway.Get<ReservationStore>().ReservedAsync(["demo"], Stopping);
+        var held = await product
+            .Gateway.Get<ReservationStore>()
+            .ReservedAsync(["demo"], stockAt ?? TimeProvider.System.GetUtcNow(), Stopping);
         return order.Lines.Sum(l => held.GetValueOrDefault(l.Article));
     }
 

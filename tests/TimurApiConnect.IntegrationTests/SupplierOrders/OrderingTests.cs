@@ -1,4 +1,5 @@
 using TimurApiConnect.Core.SupplierOrders;
+using TimurApiConnect.Storage.SupplierOrders;
 using Xunit;
 
 namespace TimurApiConnect.IntegrationTests.SupplierOrders;
@@ -37,6 +38,8 @@ public sealed class OrderingTests(OrderingFixture fixture) : IClassFixture<Order
         var shipped = await Orders.UntilAsync(code, SupplierOrderState.Shipped);
         Assert.NotNull(shipped.ShippedAt);
         Assert.Equal(0, await Orders.HeldAsync(placed));
+        // Stock that was read before still counts them.
+        Assert.Equal(2, await Orders.HeldAsync(placed, shipped.ShippedAt));
         await Orders.AssertOnceAsync(shipped);
         Assert.Equal(
             [
@@ -47,6 +50,64 @@ public sealed class OrderingTests(OrderingFixture fixture) : IClassFixture<Order
             ],
             (await Orders.HistoryAsync(placed.Id)).Where(w => w != "supplier order's status")
         );
+    }
+
+    [Fact]
+    public async Task What_has_left_is_offered_again_only_when_stock_was_read_after_that()
+    {
+        var code = await Orders.BuyAsync();
+        var placed = await Orders.UntilAsync(code, SupplierOrderState.Placed);
+        // A run that was under way may have read the stock before.
+        await OfferedAsync(placed);
+        var held = await OfferedAsync(placed);
+        await Orders.FailAsync("quantity-price", "status", carriedOut: false, count: 100_000);
+        try
+        {
+            await Orders.MoveAsync(placed, "OK");
+            await Orders.UntilAsync(code, SupplierOrderState.Shipped);
+            Assert.Equal(held, await OfferedAsync(placed));
+        }
+        finally
+        {
+            await Orders.ClearFaultsAsync();
+        }
+
+        Assert.Equal(held + 2, await OfferedAsync(placed));
+    }
+
+    /// <summary>How many of an order's good are offered after a run.</summary>
+    private async Task<int> OfferedAsync(StoredSupplierOrder order)
+    {
+        await Orders.Product.EndedAsync(await Orders.Product.AskAsync("fast"));
+        var found = await Orders.Product.Gateway.JsonAsync($"/api/offers/{order.Lines[0].Article}");
+        return found.GetProperty("offer").GetProperty("stock").GetInt32();
+    }
+
+    [Fact]
+    public async Task An_order_at_Kaspi_shows_the_orders_at_the_supplier_that_serve_it()
+    {
+        var code = await Orders.BuyAsync();
+        var placed = await Orders.UntilAsync(code, SupplierOrderState.Placed);
+        var serving = (await Orders.Product.Gateway.JsonAsync($"/api/orders/{code}"))
+            .GetProperty("supplierOrders")
+            .EnumerateArray()
+            .ToList();
+        var one = Assert.Single(serving);
+        Assert.Equal(
+            (placed.Id, "placed", placed.Number),
+            (
+                one.GetProperty("id").GetInt64(),
+                one.GetProperty("state").GetString(),
+                one.GetProperty("number").GetString()
+            )
+        );
+        Assert.False(one.TryGetProperty("total", out _));
+
+        foreach (var (query, total) in new[] { ($"order={code}", 1), ("order=1", 0) })
+        {
+            var found = await Orders.Product.Gateway.JsonAsync($"/api/supplier-orders?{query}");
+            Assert.Equal(total, found.GetProperty("total").GetInt32());
+        }
     }
 
     [Theory]

@@ -30,7 +30,12 @@ internal sealed class KaspiUnderTest : IAsyncDisposable, IVendorMemory
 
     private readonly IHost _host;
 
-    private KaspiUnderTest(Uri baseUrl, Action<ILoggingBuilder>? logging, string[] settings)
+    private KaspiUnderTest(
+        Uri baseUrl,
+        Action<ILoggingBuilder>? logging,
+        string[] settings,
+        bool bare = false
+    )
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         string[] defaults =
@@ -43,7 +48,11 @@ internal sealed class KaspiUnderTest : IAsyncDisposable, IVendorMemory
         ];
         builder.Configuration.AddCommandLine([.. defaults.Concat(settings).Select(s => $"--{s}")]);
         logging?.Invoke(builder.Logging);
-        builder.AddServiceDefaults();
+        if (!bare)
+        {
+            builder.AddServiceDefaults();
+        }
+
         builder.AddKaspi();
         builder.Services.AddSingleton<Doctor>();
         builder.Services.AddOptions<DoctorOptions>().BindConfiguration("Doctor");
@@ -69,6 +78,9 @@ internal sealed class KaspiUnderTest : IAsyncDisposable, IVendorMemory
 
     public static KaspiUnderTest Start(Uri baseUrl, params string[] settings) =>
         new(baseUrl, null, settings);
+
+    /// <summary>In a host that has nothing of the product beside the connector.</summary>
+    public static KaspiUnderTest StartBare(Uri baseUrl) => new(baseUrl, null, [], bare: true);
 
     public static KaspiUnderTest Start(
         Uri baseUrl,

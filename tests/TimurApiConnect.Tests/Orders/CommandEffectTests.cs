@@ -175,6 +175,21 @@ public class CommandEffectTests
         );
     }
 
+    [Theory]
+    [InlineData(0, EffectState.Shown)]
+    [InlineData(1, EffectState.NotShown)]
+    public void No_weight_is_no_line(int quantity, EffectState effect) =>
+        Assert.Equal(
+            effect,
+            CommandEffect.Of(
+                AnOrder.In(ToPack) with
+                {
+                    Lines = [AnOrder.Line(0, quantity)],
+                },
+                new OrderCommand.ReduceLines([new("line0", 1, 0, CancellationReason.Underweight)])
+            )
+        );
+
     [Fact]
     public void Of_several_lines_all_must_be_reduced()
     {

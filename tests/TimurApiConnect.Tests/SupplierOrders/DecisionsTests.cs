@@ -43,6 +43,13 @@ public class DecisionsTests
     }
 
     [Fact]
+    public void What_was_sent_without_a_known_outcome_is_not_renewed_whatever_came_after()
+    {
+        var order = Order(SupplierOrderState.Parked, "attorney-expired") with { Tries = 1 };
+        Assert.Null(Decisions.Of(order, SupplierOrderDecision.Renew, "key boss", Now));
+    }
+
+    [Fact]
     public void Of_what_waits_long_it_is_said_what_is_not_known_and_what_that_holds_up()
     {
         var waiting = Order(SupplierOrderState.Placing, "server-error") with
@@ -65,6 +72,46 @@ public class DecisionsTests
             SupplierOrderSentences.Waiting(waiting with { State = SupplierOrderState.Approved }),
             StringComparison.Ordinal
         );
+    }
+
+    [Theory]
+    [InlineData(SupplierOrderState.Placed, true)]
+    [InlineData(SupplierOrderState.Shipped, false)]
+    public void What_differs_and_was_not_cancelled_is_all_said_with_the_next_move(
+        SupplierOrderState state,
+        bool mayBeCancelled
+    )
+    {
+        var order = Order(state, "cancel-refused") with { Difference = "One is missing." };
+        var said = SupplierOrderSentences.Troubles(order).ToList();
+        Assert.Equal(2, said.Count);
+        Assert.Contains("One is missing.", said[0], StringComparison.Ordinal);
+        Assert.All(
+            said,
+            s => Assert.Equal(mayBeCancelled, s.Contains("/cancel", StringComparison.Ordinal))
+        );
+    }
+
+    [Theory]
+    [InlineData(null, new[] { "1", "2", "3" })]
+    [InlineData(7, new[] { "1", "2", "3" })]
+    [InlineData(3, new[] { "2", "3" })]
+    [InlineData(1, new[] { "3" })]
+    [InlineData(0, new string[0])]
+    public void Order_lines_are_covered_by_whole_pieces_that_were_taken(int? taken, string[] codes)
+    {
+        var line = new StoredSupplierLine(
+            601,
+            "Mouse",
+            7,
+            7,
+            100,
+            null,
+            "",
+            [new("demo", "1", 0, 4), new("demo", "2", 0, 2), new("demo", "3", 0, 1)],
+            taken
+        );
+        Assert.Equal(codes, line.Covered().Select(f => f.Code));
     }
 
     private static StoredSupplierOrder Order(SupplierOrderState state, string? code) =>

@@ -77,6 +77,12 @@ public static class CommandEffect
             return false;
         }
 
+        // No weight is no line.
+        if (grams == 0)
+        {
+            (quantity, grams) = (0, null);
+        }
+
         // What is reduced to nothing may be gone; an order with nothing left is cancelled, and may show its lines as they were.
         return lines.Find(lineId) is { } line
             ? (line.Quantity <= quantity && (grams is null || line.Weight <= grams))

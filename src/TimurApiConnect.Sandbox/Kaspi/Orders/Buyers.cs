@@ -85,7 +85,7 @@ internal sealed class Buyers(
                 kind < 0.7 ? DeliveryKind.Kaspi
                 : kind < 0.9 ? DeliveryKind.Pickup
                 : DeliveryKind.Own,
-            // Couriers of the hour drive by day.
+            // Couriers of the hour drive by day: a deduction, since by night no shop could pack within it.
             Express = kind < 0.04 && to.ToOffset(AlmatyTime.Offset).Hour is >= 9 and < 21,
             Credit = _dice.Chance(0.15) ? 12 : null,
             Ago = _dice.Share() * (to - from),

@@ -76,18 +76,21 @@ internal static class CommandMethods
                 data,
                 (order, line, now) =>
                 {
-                    if (LineCommands.Problem(order, line, attributes) is { } refusal)
+                    if (
+                        LineCommands.Problem(order, line, attributes, byWeight: false) is
+                        { } refusal
+                    )
                     {
                         return refusal;
                     }
 
-                    LineCommands.Reduce(order, line, attributes, live.Current, now);
+                    var left = LineCommands.Reduce(order, line, attributes, live.Current, now);
                     return Data(
                         "orderEntryCancelOperation",
                         new()
                         {
-                            ["remainedQuantity"] = line.Change!.Value.Remaining,
-                            ["remainedWeight"] = 0.0,
+                            ["remainedQuantity"] = left.Quantity,
+                            ["remainedWeight"] = (double)(left.Grams ?? 0),
                             ["status"] = "INPROGRESS",
                         }
                     );
@@ -162,7 +165,14 @@ internal static class CommandMethods
                             .ToList();
                         if (
                             items
-                                .Select(i => LineCommands.Problem(order, order.Line(i.Id), i.Item))
+                                .Select(i =>
+                                    LineCommands.Problem(
+                                        order,
+                                        order.Line(i.Id),
+                                        i.Item,
+                                        byWeight: true
+                                    )
+                                )
                                 .FirstOrDefault(r => r is not null) is
                             { } refusal
                         )
@@ -173,15 +183,20 @@ internal static class CommandMethods
                         var entries = new JsonArray();
                         foreach (var (item, entry) in items)
                         {
-                            LineCommands.Reduce(order, order.Line(entry)!, item, live.Current, now);
+                            var left = LineCommands.Reduce(
+                                order,
+                                order.Line(entry)!,
+                                item,
+                                live.Current,
+                                now
+                            );
                             entries.Add(
                                 new JsonObject
                                 {
                                     ["id"] = entry,
                                     ["entry"] = new JsonObject { ["id"] = entry },
-                                    ["remainedQuantity"] = order
-                                        .Line(entry)!
-                                        .Change!.Value.Remaining,
+                                    ["remainedQuantity"] = left.Quantity,
+                                    ["remainedWeight"] = left.Grams ?? 0,
                                 }
                             );
                         }

@@ -26,7 +26,8 @@ internal static class Deadlines
         {
             foreach (var line in order.Lines.Where(l => l.Change?.At <= now))
             {
-                (line.Quantity, line.Change) = (line.Change!.Value.Remaining, null);
+                var (quantity, grams, _) = line.Change!;
+                (line.Quantity, line.Grams, line.Change) = (grams == 0 ? 0 : quantity, grams, null);
             }
 
             if (order.Lines.TrueForAll(l => l.Quantity == 0))
@@ -94,7 +95,12 @@ internal static class Deadlines
 
     private static void PassAccepted(MarketOrder order, KaspiSettings settings, DateTimeOffset now)
     {
-        if (order.WaitsForGoods)
+        if (order.PackBy <= now && !order.Assembled)
+        {
+            // Kaspi takes it that the goods are not there, by automatic acceptance too.
+            Happenings.Cancel(order, "MERCHANT_OUT_OF_STOCK");
+        }
+        else if (order.WaitsForGoods)
         {
             if (order.ReservedUntil <= now)
             {

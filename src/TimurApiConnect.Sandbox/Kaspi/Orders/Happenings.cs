@@ -43,9 +43,9 @@ internal static class Happenings
         order.Status = "APPROVED_BY_BANK";
         order.SignatureRequired = false;
         order.ApprovedAt = now + TimeSpan.FromMilliseconds(740);
-        order.AcceptBy = order.Express
-            ? now + TimeSpan.FromHours(1)
-            : WorkingHours.After(now, TimeSpan.FromHours(3));
+        // Accepted or not, an express order is to be packed within the hour.
+        order.PackBy = order.IsExpress ? now + TimeSpan.FromMinutes(60) : null;
+        order.AcceptBy = order.PackBy ?? WorkingHours.After(now, TimeSpan.FromHours(3));
         if (settings.AutoAccept)
         {
             Accept(order, now);
@@ -65,9 +65,7 @@ internal static class Happenings
         };
         order.HandOverBy =
             order.Delivery == DeliveryKind.Kaspi
-                ? order.Express
-                    ? now + TimeSpan.FromHours(1)
-                    : now + TimeSpan.FromDays(1)
+                ? order.PackBy ?? now + TimeSpan.FromDays(1)
                 : null;
     }
 

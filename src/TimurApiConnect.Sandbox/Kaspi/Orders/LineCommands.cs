@@ -5,46 +5,60 @@ namespace TimurApiConnect.Sandbox.Kaspi.Orders;
 /// <summary>Changes of lines; they are promised at once and carried out a little later.</summary>
 internal static class LineCommands
 {
-    private static readonly string[] Reasons =
-    [
-        "BUYER_CANCELLATION_BY_MERCHANT",
-        "BUYER_NOT_REACHABLE",
-        "MERCHANT_OUT_OF_STOCK",
-        "PRODUCT_UNDERWEIGHT",
-    ];
+    private const string Underweight = "PRODUCT_UNDERWEIGHT";
 
     /// <summary>Why so many of a line cannot remain; null when they can.</summary>
-    public static Refusal? Problem(MarketOrder order, MarketLine? line, JsonElement wanted)
+    /// <param name="order">The order.</param>
+    /// <param name="line">The line; null when there is none such.</param>
+    /// <param name="wanted">What was sent for it.</param>
+    /// <param name="byWeight">Whether this method knows goods by weight.</param>
+    public static Refusal? Problem(
+        MarketOrder order,
+        MarketLine? line,
+        JsonElement wanted,
+        bool byWeight
+    )
     {
         if (line is null)
         {
             return Refusal.NotFound("Order entry not found");
         }
 
-        if (Reason(wanted) is { } reason && !Reasons.Contains(reason, StringComparer.Ordinal))
+        var reason = OrderCommands.Text(wanted, "reason") ?? "";
+        if (
+            !OrderCommands.Reasons.Contains(reason, StringComparer.Ordinal)
+            && !(byWeight && reason == Underweight)
+        )
         {
             return Refusal.Bad($"Reason [{reason}] is not valid.");
         }
 
-        if (
-            Remaining(wanted) is not { } remaining
-            || remaining < 0
-            || remaining >= (line.Change?.Remaining ?? line.Quantity)
-        )
+        if (Whole(wanted, "remainedQuantity") is not (>= 0 and var remaining))
         {
             return Refusal.Bad("Remained quantity is not valid.");
         }
 
-        if (order.Assembled || !(order.IsAccepted || order.Status == "APPROVED_BY_BANK"))
+        var (quantity, grams) = line.Change is { } promised
+            ? (promised.Quantity, promised.Grams)
+            : (line.Quantity, line.Grams);
+        var left = byWeight && grams is not null ? Whole(wanted, "remainedWeight") : null;
+        if (left < 0 || left > grams || (left > 0 && left < line.LeastGrams))
         {
-            return Refusal.Bad($"Order in status {order.Status} can't be changed.");
+            return Refusal.Bad("Remained weight is not valid.");
         }
 
-        return null;
+        if (remaining > quantity || (remaining == quantity && !(left < grams)))
+        {
+            return Refusal.Bad("Remained quantity is not valid.");
+        }
+
+        return order.Assembled || !(order.IsAccepted || order.Status == "APPROVED_BY_BANK")
+            ? Refusal.Bad($"Order in status {order.Status} can't be changed.")
+            : null;
     }
 
-    /// <summary>Promises that so many of a line remain, where there is no problem.</summary>
-    public static void Reduce(
+    /// <summary>Promises that so much of a line remains, where there is no problem.</summary>
+    public static Remaining Reduce(
         MarketOrder order,
         MarketLine line,
         JsonElement wanted,
@@ -52,9 +66,16 @@ internal static class LineCommands
         DateTimeOffset now
     )
     {
-        var remaining = Remaining(wanted)!.Value;
-        line.Change = (remaining, now + settings.LineChangeAfter);
-        order.Effects.Add($"REDUCE {line.Number} {remaining}");
+        var before = line.Change?.Grams ?? line.Grams;
+        line.Change = new(
+            Whole(wanted, "remainedQuantity")!.Value,
+            before is null ? null : Whole(wanted, "remainedWeight") ?? before,
+            now + settings.LineChangeAfter
+        );
+        order.Effects.Add(
+            $"REDUCE {line.Number} {line.Change.Quantity}{(line.Change.Grams is { } grams ? $" {grams}g" : "")}"
+        );
+        return line.Change;
     }
 
     /// <summary>Takes the codes of a line's devices, or says why not.</summary>
@@ -65,29 +86,33 @@ internal static class LineCommands
             return Refusal.Bad("IMEI is not required.");
         }
 
+        var devices = Items(attributes, "items")
+            .Select(i => Items(i, "imei").Select(c => c.ToString()).ToList())
+            .ToList();
         if (
-            !attributes.TryGetProperty("items", out var items)
-            || items.ValueKind != JsonValueKind.Array
-            || items.GetArrayLength() != line.Quantity
+            devices.Count != line.Quantity
+            || !devices.TrueForAll(d => d.Count is 1 or 2 && d.TrueForAll(IsImei))
         )
         {
             return Refusal.Bad("Items are not valid.");
         }
 
         line.Imei.Clear();
-        foreach (var item in items.EnumerateArray())
-        {
-            line.Imei.Add([.. item.GetProperty("imei").EnumerateArray().Select(i => i.ToString())]);
-        }
-
+        line.Imei.AddRange(devices);
         order.Effects.Add($"IMEI {line.Number}");
         return null;
     }
 
-    private static int? Remaining(JsonElement wanted) =>
-        int.TryParse(OrderCommands.Text(wanted, "remainedQuantity"), out var remaining)
-            ? remaining
-            : null;
+    private static bool IsImei(string code) =>
+        code.Length is >= 14 and <= 16 && code.All(char.IsAsciiDigit);
 
-    private static string? Reason(JsonElement wanted) => OrderCommands.Text(wanted, "reason") ?? "";
+    private static IEnumerable<JsonElement> Items(JsonElement from, string name) =>
+        from.ValueKind == JsonValueKind.Object
+        && from.TryGetProperty(name, out var items)
+        && items.ValueKind == JsonValueKind.Array
+            ? items.EnumerateArray()
+            : [];
+
+    private static int? Whole(JsonElement from, string name) =>
+        int.TryParse(OrderCommands.Text(from, name), out var whole) ? whole : null;
 }

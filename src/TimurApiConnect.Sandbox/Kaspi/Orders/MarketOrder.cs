@@ -32,11 +32,32 @@ internal sealed class MarketLine
 
     public int Quantity { get; set; }
 
+    /// <summary>What was ordered of a good by weight; null of one by the piece. The price is for so much.</summary>
+    public int? OrderedGrams { get; init; }
+
+    /// <summary>What is to be given out of it now.</summary>
+    public int? Grams { get; set; }
+
+    /// <summary>The least that may be given out: nine tenths. Where Kaspi draws that line nobody has written down.</summary>
+    public int? LeastGrams => OrderedGrams * 9 / 10;
+
+    /// <summary>Tenge; less weight costs less.</summary>
+    public long Total =>
+        Grams is { } grams && OrderedGrams is { } ordered
+            ? Price * Quantity * grams / ordered
+            : Price * Quantity;
+
     /// <summary>What is to remain once the asynchronous change is carried out, and when that is.</summary>
-    public (int Remaining, DateTimeOffset At)? Change { get; set; }
+    public Remaining? Change { get; set; }
 
     public List<IReadOnlyList<string>> Imei { get; } = [];
 }
+
+/// <summary>What is to remain of a line.</summary>
+/// <param name="Quantity">Pieces.</param>
+/// <param name="Grams">The weight; null of a good by the piece.</param>
+/// <param name="At">When that is carried out.</param>
+internal sealed record Remaining(int Quantity, int? Grams, DateTimeOffset At);
 
 /// <summary>An order as the marketplace holds it. Read and changed under the book's lock.</summary>
 internal sealed class MarketOrder
@@ -79,6 +100,9 @@ internal sealed class MarketOrder
 
     public DateTimeOffset? AcceptBy { get; set; }
 
+    /// <summary>An express order must be packed by then.</summary>
+    public DateTimeOffset? PackBy { get; set; }
+
     public DateTimeOffset? AcceptedAt { get; set; }
 
     public bool Assembled { get; set; }
@@ -109,7 +133,10 @@ internal sealed class MarketOrder
 
     public string Id => Encode(Code);
 
-    public long Total => Lines.Sum(l => l.Price * l.Quantity);
+    public long Total => Lines.Sum(l => l.Total);
+
+    /// <summary>Whether Kaspi's courier comes within the hour.</summary>
+    public bool IsExpress => Express && Delivery == DeliveryKind.Kaspi;
 
     public bool IsAccepted => Status == "ACCEPTED_BY_MERCHANT";
 

@@ -25,6 +25,9 @@ internal sealed record Wish
 
     public bool NeedsImei { get; init; }
 
+    /// <summary>What each line weighs; null for goods by the piece.</summary>
+    public int? Grams { get; init; }
+
     /// <summary>Ordered so long ago: for histories.</summary>
     public TimeSpan Ago { get; init; }
 }
@@ -139,6 +142,8 @@ internal sealed class OrderBook(Showcase showcase, Live<KaspiSettings> live, Mar
                         StoreId = shown.Offer.Stores.First(s => s.Available).StoreId,
                         Quantity = quantity,
                         NeedsImei = wish.NeedsImei,
+                        OrderedGrams = wish.Grams,
+                        Grams = wish.Grams,
                     }
                 );
             }

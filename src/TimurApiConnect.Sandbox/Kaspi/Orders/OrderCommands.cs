@@ -6,7 +6,9 @@ namespace TimurApiConnect.Sandbox.Kaspi.Orders;
 internal static class OrderCommands
 {
     private const int LongestComment = 1000;
-    private static readonly string[] Reasons =
+
+    /// <summary>The reasons that a merchant may give.</summary>
+    public static readonly string[] Reasons =
     [
         "BUYER_CANCELLATION_BY_MERCHANT",
         "BUYER_NOT_REACHABLE",
@@ -50,7 +52,8 @@ internal static class OrderCommands
 
     private static Refusal? Accept(MarketOrder order, DateTimeOffset now)
     {
-        if (order.Status != "APPROVED_BY_BANK")
+        // Unsigned papers are not paid yet, whatever the status says.
+        if (order.Status != "APPROVED_BY_BANK" || order.SignatureRequired)
         {
             return Refusal.Bad($"Order in status {order.Status} can't be accepted.");
         }
@@ -156,7 +159,7 @@ internal static class OrderCommands
             return null;
         }
 
-        if (code != order.SecurityCode)
+        if (code != order.SecurityCode || headers["X-Send-Code"] != "true")
         {
             return Refusal.Bad(
                 "Security code is not valid. And the order cannot be completed without it"

@@ -72,17 +72,21 @@ internal sealed class OrderJson(KaspiSettings settings, string root, DateTimeOff
             ["links"] = new JsonObject { ["self"] = $"{root}{Api}/orders/{order.Id}" },
         };
 
-    public JsonObject Line(MarketOrder order, MarketLine line)
+    /// <summary>A line.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="line">The line.</param>
+    /// <param name="alone">Asked for by itself: then the least weight is told too.</param>
+    public JsonObject Line(MarketOrder order, MarketLine line, bool alone = false)
     {
         var offer = new JsonObject { ["code"] = line.Sku, ["name"] = line.Name };
         var attributes = new JsonObject
         {
-            ["unitType"] = "PIECES",
+            ["unitType"] = line.Grams is null ? "PIECES" : "MEASURABLE",
             ["quantity"] = line.Quantity,
-            ["totalPrice"] = (double)(line.Price * line.Quantity),
+            ["totalPrice"] = (double)line.Total,
             ["basePrice"] = (double)line.Price,
             ["deliveryCost"] = 0.0,
-            ["weight"] = 0.0,
+            ["weight"] = (double)(line.Grams ?? 0),
             ["entryNumber"] = line.Number,
             ["category"] = new JsonObject
             {
@@ -91,6 +95,11 @@ internal sealed class OrderJson(KaspiSettings settings, string root, DateTimeOff
             },
             ["isImeiRequired"] = line.NeedsImei,
         };
+        if (alone && line.LeastGrams is { } least)
+        {
+            attributes["minAllowedWeight"] = (double)least;
+        }
+
         // Some answers name only Kaspi's own product.
         if (!settings.LinesWithoutOffer)
         {

@@ -21,7 +21,10 @@ internal static class OrderMethods
         v2.MapGet("/orders/{id}", OrderAsync);
         v2.MapGet("/orders/{id}/entries", EntriesAsync);
         v2.MapGet("/orders/{id}/user", UserAsync);
-        v2.MapGet("/orderentries/{id}", LineAsync((json, order, line) => json.Line(order, line)));
+        v2.MapGet(
+            "/orderentries/{id}",
+            LineAsync((json, order, line) => json.Line(order, line, alone: true))
+        );
         v2.MapGet("/orderentries/{id}/product", LineAsync((_, _, line) => OrderJson.Product(line)));
         v2.MapGet(
             "/orderentries/{id}/deliveryPointOfService",

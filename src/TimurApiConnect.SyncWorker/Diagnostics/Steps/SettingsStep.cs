@@ -1,4 +1,4 @@
-using TimurApiConnect.ServiceDefaults;
+using TimurApiConnect.Core;
 using TimurApiConnect.Vendors.Outbound;
 
 namespace TimurApiConnect.SyncWorker.Diagnostics.Steps;

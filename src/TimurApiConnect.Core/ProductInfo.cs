@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace TimurApiConnect.ServiceDefaults;
+namespace TimurApiConnect.Core;
 
 /// <summary>What the product says about itself: to vendors in <c>User-Agent</c>, to people in <c>/health</c>.</summary>
 public static class ProductInfo
