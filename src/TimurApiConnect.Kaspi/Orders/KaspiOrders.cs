@@ -34,8 +34,18 @@ public sealed partial class KaspiOrders
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (from, to) in query.Windows())
         {
-            for (var page = 0; page < MostPages; page++)
+            var (rows, total, moved) = (0, (int?)null, false);
+            for (var page = 0; ; page++)
             {
+                if (page == MostPages)
+                {
+                    yield return Unreadable.Because(
+                        "orders",
+                        $"The list does not end: after {MostPages} pages there are more."
+                    );
+                    yield break;
+                }
+
                 var outcome = await ReadAsync(
                     shop,
                     "orders",
@@ -49,11 +59,18 @@ public sealed partial class KaspiOrders
                     yield break;
                 }
 
-                yield return outcome.Value with
+                var read = outcome.Value;
+                List<Order> orders = [.. read.Orders.Where(o => seen.Add(o.Code))];
+                rows += read.Rows - (read.Orders.Count - orders.Count);
+                total ??= read.Counted;
+                var ends = !read.HasNext(page, query.PerPage);
+                moved |= read.Counted != total || (ends && rows < total);
+                yield return read with
                 {
-                    Orders = [.. outcome.Value.Orders.Where(o => seen.Add(o.Code))],
+                    Orders = orders,
+                    HasMoved = moved,
                 };
-                if (!outcome.Value.HasNext(page, query.PerPage))
+                if (ends)
                 {
                     break;
                 }

@@ -17,6 +17,15 @@ public sealed record OrderPage(
     int Rows
 )
 {
+    /// <summary>
+    /// Whether the list has changed while its pages were read, as far as can be told by this one: an order may have slipped from one page to another
+    /// that was read already.
+    /// </summary>
+    public bool HasMoved { get; init; }
+
+    /// <summary>How many orders Kaspi counts; null when it does not say.</summary>
+    internal int? Counted { get; private init; }
+
     /// <summary>Whether another page follows. Where Kaspi does not count pages, a full one may not be the last.</summary>
     internal bool HasNext(int page, int perPage) =>
         Pages is { } pages ? page + 1 < pages : Rows >= perPage;
@@ -52,7 +61,11 @@ public sealed record OrderPage(
         }
 
         var rows = data.GetArrayLength();
-        return new(orders, unread, meta.Whole("pageCount"), meta.Whole("totalCount") ?? rows, rows);
+        var counted = meta.Whole("totalCount");
+        return new(orders, unread, meta.Whole("pageCount"), counted ?? rows, rows)
+        {
+            Counted = counted,
+        };
     }
 
     private static Dictionary<string, JsonElement> Included(JsonElement root)

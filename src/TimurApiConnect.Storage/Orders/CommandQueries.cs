@@ -55,7 +55,8 @@ public sealed class CommandQueries(Database database)
     )
     {
         var where = "shop = @Shop";
-        where += filter.State is null ? "" : " AND state = @state";
+        // Written out: a parameter would keep the index of parked commands from being used.
+        where += filter.State is { } state ? $" AND state = {(int)state}" : "";
         where += filter.Code is null ? "" : " AND code = @Code";
         where += filter.Before is null ? "" : " AND id < @Before";
         await using var connection = await database.OpenAsync(stopping);
@@ -65,7 +66,6 @@ public sealed class CommandQueries(Database database)
                 new
                 {
                     filter.Shop,
-                    state = (long?)filter.State,
                     filter.Code,
                     filter.Before,
                     filter.Size,

@@ -34,7 +34,7 @@ internal sealed partial class OrderHistory(
 
         var failure = await windows.ReadBackAsync(
             look,
-            new(OrderState.All, import.From, import.NextTo),
+            new(OrderState.All, import.From, import.NextTo) { IsFinal = true },
             begun,
             async window =>
             {

@@ -126,8 +126,7 @@ internal sealed partial class OrderPolicy(
             new(waiting, await reservations.ReservedAsync(sharing, snapshot.StockAt, stopping)),
             await reservations.OrderedAsync(sharing, snapshot.StockAt, stopping),
             await commands.WithPeopleAsync(shop, [.. own.Select(w => w.Order.Code)], stopping),
-            now,
-            (await cancellations.OutlookAsync(shop, now, stopping)).Quarter
+            now
         );
     }
 
@@ -147,15 +146,17 @@ internal sealed partial class OrderPolicy(
             look.At,
             decision,
             inputs,
-            StockGoneOptions.Of(
-                inputs,
-                rules.Floor,
-                look.Quarter,
-                rules.Orders.Calendar.After(
-                    order.ApprovedAt ?? order.CreatedAt,
-                    OrderDeadlines.ToAccept
+            StockGoneOptions.AreWanted(inputs)
+                ? StockGoneOptions.Of(
+                    inputs,
+                    rules.Floor,
+                    await QuarterAsync(look, stopping),
+                    rules.Orders.Calendar.After(
+                        order.ApprovedAt ?? order.CreatedAt,
+                        OrderDeadlines.ToAccept
+                    )
                 )
-            ),
+                : [],
             null
         );
         OrderCommand? command = decision.Outcome switch
@@ -194,6 +195,10 @@ internal sealed partial class OrderPolicy(
                 : l.Quantity
         );
     }
+
+    // Counted when something is gone: most looks need it not.
+    private async Task<CancellationCount> QuarterAsync(Look look, CancellationToken stopping) =>
+        look.Quarter ??= (await cancellations.OutlookAsync(look.Shop, look.At, stopping)).Quarter;
 
     private PolicyInputs Inputs(Look look, WaitingOrder waiting)
     {
@@ -259,9 +264,12 @@ internal sealed partial class OrderPolicy(
         ShelfQueue Queue,
         IReadOnlyDictionary<int, int> Ordered,
         IReadOnlySet<string> WithPeople,
-        DateTimeOffset At,
-        CancellationCount Quarter
-    );
+        DateTimeOffset At
+    )
+    {
+        /// <summary>The shop's orders of 90 days, once one of its goods is gone.</summary>
+        public CancellationCount? Quarter { get; set; }
+    }
 
     private static partial class Log
     {

@@ -23,18 +23,27 @@ internal sealed record ReadBack(
 {
     /// <summary>Whether a list that cannot be read is left out of a window and the look fails, rather than the reading waits for it.</summary>
     public bool GoesOn { get; init; }
+
+    /// <summary>Whether nobody reads it later: then a list that changes while it is read is read again at once.</summary>
+    public bool IsFinal { get; init; }
 }
 
 /// <summary>
 /// Reads long lists a piece a look, window by window, the newest first, so that new orders do not wait behind them. How far it is, is a time and no
 /// page: orders move between pages while others are read. A window of many pages is made smaller first.
 /// </summary>
-internal sealed class OrderWindows(KaspiOrders kaspi, OrderSaving saving, TimeProvider clock)
+internal sealed partial class OrderWindows(
+    KaspiOrders kaspi,
+    OrderSaving saving,
+    TimeProvider clock,
+    ILogger<OrderWindows> logger
+)
 {
     /// <summary>How much of a look such reading takes, all of it together.</summary>
     public static readonly TimeSpan MostOfALook = TimeSpan.FromSeconds(20);
 
     private const int MostPages = 10;
+    private const int MostTimes = 3;
     private static readonly TimeSpan Smallest = TimeSpan.FromHours(1);
 
     // Kaspi counts both ends in.
@@ -102,35 +111,98 @@ internal sealed class OrderWindows(KaspiOrders kaspi, OrderSaving saving, TimePr
         foreach (var state in wanted.States)
         {
             var query = new OrderQuery(from, to) { State = state };
-            // Before a page is asked for: what a command's look stores meanwhile is newer.
-            var at = clock.GetUtcNow();
-            await foreach (var page in kaspi.ListAsync(look.Shop, query, stopping))
+            var list = await ReadAsync(look, query, stopping);
+            for (var times = 1; list.HasMoved && wanted.IsFinal; times++)
             {
-                if (page.Failure is { } failure)
+                if (times == MostTimes)
                 {
-                    stopping.ThrowIfCancellationRequested();
-                    if (!wanted.GoesOn || !failure.Kind.IsOfOneMethod())
-                    {
-                        return (null, default, failure);
-                    }
-
-                    look.Fail(failure);
+                    Log.Moves(logger, state.Text, from, to, times);
                     break;
                 }
 
-                look.NoteUnread(page.Value!.Unread);
-                var saved = await saving.SaveAsync(look, page.Value.Orders, at, stopping);
-                if (page.Value.Pages > MostPages && to - from > Smallest)
+                added += list.New;
+                list = await ReadAsync(look, query, stopping);
+            }
+
+            if (list.Failure is { } failure)
+            {
+                if (!wanted.GoesOn || !failure.Kind.IsOfOneMethod())
                 {
-                    var smaller = (to - from) * MostPages / page.Value.Pages.Value;
-                    return (null, smaller > Smallest ? smaller : Smallest, null);
+                    return (null, default, failure);
                 }
 
-                (found, added) = (found + page.Value.Orders.Count, added + saved.New);
-                at = clock.GetUtcNow();
+                look.Fail(failure);
             }
+
+            if (list.Pages is { } pages)
+            {
+                var smaller = (to - from) * MostPages / pages;
+                return (null, smaller > Smallest ? smaller : Smallest, null);
+            }
+
+            (found, added) = (found + list.Found, added + list.New);
         }
 
         return (new(from, to, found, added), default, null);
+    }
+
+    private async Task<ReadList> ReadAsync(
+        OrderLook look,
+        OrderQuery query,
+        CancellationToken stopping
+    )
+    {
+        var list = new ReadList(0, 0);
+        // Before a page is asked for: what a command's look stores meanwhile is newer.
+        var at = clock.GetUtcNow();
+        await foreach (var page in kaspi.ListAsync(look.Shop, query, stopping))
+        {
+            if (page.Failure is { } failure)
+            {
+                stopping.ThrowIfCancellationRequested();
+                return list with { Failure = failure };
+            }
+
+            look.NoteUnread(page.Value!.Unread);
+            var saved = await saving.SaveAsync(look, page.Value.Orders, at, stopping);
+            if (page.Value.Pages > MostPages && query.To - query.From > Smallest)
+            {
+                return list with { Pages = page.Value.Pages };
+            }
+
+            list = new(list.Found + page.Value.Orders.Count, list.New + saved.New)
+            {
+                HasMoved = page.Value.HasMoved,
+            };
+            at = clock.GetUtcNow();
+        }
+
+        return list;
+    }
+
+    /// <summary>A list that was read: whole, unless it has too many pages or failed.</summary>
+    private sealed record ReadList(int Found, int New)
+    {
+        public bool HasMoved { get; init; }
+
+        public int? Pages { get; init; }
+
+        public Failure? Failure { get; init; }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 1,
+            Level = LogLevel.Warning,
+            Message = "The list {State} of orders placed from {From} to {To} changed each of the {Times} times that it was read: an order that slipped between its pages may be missing."
+        )]
+        public static partial void Moves(
+            ILogger logger,
+            string state,
+            DateTimeOffset from,
+            DateTimeOffset to,
+            int times
+        );
     }
 }

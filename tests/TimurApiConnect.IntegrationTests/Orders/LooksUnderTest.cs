@@ -68,7 +68,7 @@ internal sealed class LooksUnderTest : IAsyncDisposable, IHints
         );
         Missing = new(kaspi, Unread, _saving, clock);
         Unseen = new(kaspi, Unread, _saving, clock);
-        Windows = new(kaspi, _saving, clock);
+        Windows = new(kaspi, _saving, clock, NullLogger<OrderWindows>.Instance);
         Finished = new(Windows, Polls, options);
         Latest = new(kaspi, _saving);
         Open = new(Windows, Polls);

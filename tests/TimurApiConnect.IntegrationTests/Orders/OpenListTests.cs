@@ -115,6 +115,62 @@ public sealed class OpenListTests : IAsyncLifetime
         Assert.Equal(["NEW 0", "SIGN_REQUIRED 0", "PICKUP 0"], _kaspi.Asked);
     }
 
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public async Task An_order_that_slips_between_pages_is_found_where_nobody_reads_again(
+        bool isFinal,
+        bool found
+    )
+    {
+        _kaspi.Change(_ =>
+            Enumerable.Range(0, 150).Select(n => Listed($"{n}", OrderState.Archive, 800 + n))
+        );
+        // A return is asked for: it leaves the list, and the first order of the second page moves up to the first.
+        _kaspi.Then = asked =>
+            _kaspi.Change(orders =>
+                asked == "ARCHIVE 0" ? orders.Where(o => o.Code != "7") : orders
+            );
+        Assert.Null(await BackAsync(isFinal));
+        Assert.Equal(
+            found,
+            await _looks.Queries.FindAsync(Market.Shop, "100", Stopping) is not null
+        );
+        Assert.Equal(isFinal ? 4 : 2, _kaspi.Asked.Count);
+    }
+
+    [Fact]
+    public async Task A_list_that_never_stands_still_is_read_three_times()
+    {
+        _kaspi.Change(_ =>
+            Enumerable.Range(0, 150).Select(n => Listed($"{n}", OrderState.Archive, 800 + n))
+        );
+        _kaspi.Then = _ => _kaspi.Change(orders => orders.Skip(1));
+        Assert.Null(await BackAsync(isFinal: true));
+        Assert.Equal(6, _kaspi.Asked.Count);
+    }
+
+    [Fact]
+    public async Task A_list_that_does_not_end_is_a_failure()
+    {
+        _kaspi.Pages = 2000;
+        var failure = await BackAsync(isFinal: true, hours: 1);
+        Assert.Equal(FailureKind.Unreadable, failure?.Kind);
+        Assert.Equal(1000, _kaspi.Asked.Count);
+    }
+
+    private Task<Failure?> BackAsync(bool isFinal, int hours = 300) =>
+        _looks.Windows.ReadBackAsync(
+            _looks.Look,
+            new([OrderState.Archive], Now.AddHours(-700 - hours), Now.AddHours(-700))
+            {
+                IsFinal = isFinal,
+            },
+            0,
+            _ => Task.FromResult(true),
+            Stopping
+        );
+
     private static ListedOrder Listed(string code, OrderState state, int hours) =>
         new(code, state, Now.AddHours(-hours));
 

@@ -39,6 +39,9 @@ internal sealed class ScriptedKaspi : IAsyncDisposable
     /// <summary>Happens after a page was answered.</summary>
     public Action<string> Then { get; set; } = _ => { };
 
+    /// <summary>How many pages Kaspi counts, whatever there is.</summary>
+    public int? Pages { get; set; }
+
     public static ScriptedKaspi Start() => new();
 
     /// <summary>Changes what the lists hold.</summary>
@@ -92,7 +95,7 @@ internal sealed class ScriptedKaspi : IAsyncDisposable
         return ("200 OK", Page(found, page));
     }
 
-    private static string Page(List<ListedOrder> found, int page) =>
+    private string Page(List<ListedOrder> found, int page) =>
         JsonSerializer.Serialize(
             new
             {
@@ -114,7 +117,7 @@ internal sealed class ScriptedKaspi : IAsyncDisposable
                     }),
                 meta = new
                 {
-                    pageCount = (found.Count + PerPage - 1) / PerPage,
+                    pageCount = Pages ?? (found.Count + PerPage - 1) / PerPage,
                     totalCount = found.Count,
                 },
             }

@@ -22,6 +22,10 @@ public sealed record GoneOption(
 /// <summary>What can be done about an order whose goods are not there. Pure.</summary>
 public static class StockGoneOptions
 {
+    /// <summary>Whether something is not there, as far as anybody knows.</summary>
+    public static bool AreWanted(PolicyInputs inputs) =>
+        inputs.StockAgeSeconds is not null && inputs.Lines?.Any(l => Missing(l) > 0) == true;
+
     /// <summary>
     /// The ways out, the cheapest for the shop's standing first; none when everything is there, or when nobody knows what is there.
     /// </summary>
@@ -36,11 +40,12 @@ public static class StockGoneOptions
         DateTimeOffset? acceptBy
     )
     {
-        var lines = inputs.Lines ?? [];
-        if (inputs.StockAgeSeconds is null || lines.All(l => Missing(l) == 0))
+        if (!AreWanted(inputs))
         {
             return [];
         }
+
+        var lines = inputs.Lines!;
 
         var (before, after) = (
             quarter.Share.Value,
