@@ -1,10 +1,7 @@
 using Microsoft.Extensions.Options;
-using TimurApiConnect.Core.Catalogue;
 using TimurApiConnect.Core.Guard;
 using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Core.Orders.Policy;
-using TimurApiConnect.Core.Pricing;
-using TimurApiConnect.Core.Rules;
 using TimurApiConnect.Storage.Catalogue;
 using TimurApiConnect.Storage.Guard;
 using TimurApiConnect.Storage.Hints;
@@ -16,7 +13,7 @@ using TimurApiConnect.Storage.Shops;
 namespace TimurApiConnect.SyncWorker.Orders;
 
 /// <summary>
-/// Decides every new order of a shop after its orders were stored. The goods come from the database: the supplier's account may be held for as long as
+/// Decides every new order of a shop after its orders were stored, and those that came accepted: whether their goods are there. The goods come from the database: the supplier's account may be held for as long as
 /// a catalogue takes to read.
 /// </summary>
 internal sealed partial class OrderPolicy(
@@ -42,7 +39,10 @@ internal sealed partial class OrderPolicy(
     {
         if (
             shops.CurrentValue.Find(shop) is not { } options
-            || !(await orders.CountOpenAsync(shop, stopping)).ContainsKey(OrderStage.New)
+            || (
+                !(await orders.CountOpenAsync(shop, stopping)).ContainsKey(OrderStage.New)
+                && (await orders.CameAcceptedAsync(shop, 1, stopping)).Count == 0
+            )
         )
         {
             return;
@@ -88,7 +88,7 @@ internal sealed partial class OrderPolicy(
         }
     }
 
-    private async Task<Look> LoadAsync(
+    private async Task<PolicyLook> LoadAsync(
         string shop,
         string supplier,
         string[] sharing,
@@ -99,16 +99,7 @@ internal sealed partial class OrderPolicy(
         var waiting = new List<WaitingOrder>();
         foreach (var one in sharing)
         {
-            var found = await orders.OpenAsync(one, OrderStage.New, MostAtOnce, stopping);
-            string[] codes = [.. found.Select(o => o.Order.Code)];
-            var lines = await reservations.LinesAsync(one, codes, stopping);
-            var accepting = await commands.AcceptingAsync(one, codes, stopping);
-            waiting.AddRange(
-                found.Select(o => new WaitingOrder(one, o.Order, [.. lines[o.Order.Code]])
-                {
-                    Accepting = accepting.TryGetValue(o.Order.Code, out var state) ? state : null,
-                })
-            );
+            waiting.AddRange(await WaitingAsync(one, came: one == shop, stopping));
         }
 
         var own = waiting.Where(w => w.Shop == shop).ToList();
@@ -117,7 +108,6 @@ internal sealed partial class OrderPolicy(
             [.. own.SelectMany(w => w.Lines).Select(l => l.Article).Where(a => a > 0).Distinct()],
             stopping
         );
-        var now = clock.GetUtcNow();
         return new(
             shop,
             rules,
@@ -126,19 +116,43 @@ internal sealed partial class OrderPolicy(
             new(waiting, await reservations.ReservedAsync(sharing, snapshot.StockAt, stopping)),
             await reservations.OrderedAsync(sharing, snapshot.StockAt, stopping),
             await commands.WithPeopleAsync(shop, [.. own.Select(w => w.Order.Code)], stopping),
-            now
+            ages.CurrentValue,
+            clock.GetUtcNow()
         );
     }
 
+    /// <summary>A shop's new orders, and those that came accepted and are not judged yet.</summary>
+    private async Task<IEnumerable<WaitingOrder>> WaitingAsync(
+        string shop,
+        bool came,
+        CancellationToken stopping
+    )
+    {
+        var found = await orders.OpenAsync(shop, OrderStage.New, MostAtOnce, stopping);
+        if (came)
+        {
+            found = [.. found, .. await orders.CameAcceptedAsync(shop, MostAtOnce, stopping)];
+        }
+
+        string[] codes = [.. found.Select(o => o.Order.Code)];
+        var lines = await reservations.LinesAsync(shop, codes, stopping);
+        var accepting = await commands.AcceptingAsync(shop, codes, stopping);
+        return found.Select(o => new WaitingOrder(shop, o.Order, [.. lines[o.Order.Code]])
+        {
+            Accepting = accepting.TryGetValue(o.Order.Code, out var state) ? state : null,
+            CameAccepted = o.Order.Stage != OrderStage.New,
+        });
+    }
+
     private async Task DecideAsync(
-        Look look,
+        PolicyLook look,
         WaitingOrder waiting,
         IReadOnlyList<Lease> leases,
         CancellationToken stopping
     )
     {
         var order = waiting.Order;
-        var inputs = Inputs(look, waiting);
+        var inputs = look.InputsOf(waiting);
         var rules = look.Rules.Rules;
         var decision = AcceptancePolicy.Decide(inputs, rules.Orders, rules.Floor);
         var stored = new StoredDecision(
@@ -151,17 +165,19 @@ internal sealed partial class OrderPolicy(
                     inputs,
                     rules.Floor,
                     await QuarterAsync(look, stopping),
-                    rules.Orders.Calendar.After(
-                        order.ApprovedAt ?? order.CreatedAt,
-                        OrderDeadlines.ToAccept
-                    )
+                    waiting.CameAccepted
+                        ? OrderDeadlines.NearestDate(order)
+                        : rules.Orders.Calendar.After(
+                            order.ApprovedAt ?? order.CreatedAt,
+                            OrderDeadlines.ToAccept
+                        )
                 )
                 : [],
             null
         );
         OrderCommand? command = decision.Outcome switch
         {
-            DecisionOutcome.Accept => new OrderCommand.Accept(),
+            DecisionOutcome.Accept when !waiting.CameAccepted => new OrderCommand.Accept(),
             DecisionOutcome.Cancel => new OrderCommand.Cancel(CancellationReason.OutOfStock),
             DecisionOutcome.Reduce => new OrderCommand.ReduceLines(
                 AcceptancePolicy.Remaining(inputs)
@@ -197,79 +213,10 @@ internal sealed partial class OrderPolicy(
     }
 
     // Counted when something is gone: most looks need it not.
-    private async Task<CancellationCount> QuarterAsync(Look look, CancellationToken stopping) =>
-        look.Quarter ??= (await cancellations.OutlookAsync(look.Shop, look.At, stopping)).Quarter;
-
-    private PolicyInputs Inputs(Look look, WaitingOrder waiting)
-    {
-        var age =
-            look.Goods.StockAt <= DateTimeOffset.UnixEpoch
-                ? (TimeSpan?)null
-                : look.At - look.Goods.StockAt;
-        var limits = ages.CurrentValue;
-        return new(
-            waiting.Order.Total,
-            waiting.Lines.Count > 0 ? Lines(look, waiting) : null,
-            age is { } known ? Math.Max(0, (long)known.TotalSeconds) : null,
-            (long)limits.LittleStopsAfter.TotalSeconds,
-            age is { } since ? limits.Limits.StopsUpTo(since) : int.MaxValue,
-            look.Rules.Version.Version,
-            look.WithPeople.Contains(waiting.Order.Code)
-        );
-    }
-
-    private static List<PolicyLine> Lines(Look look, WaitingOrder waiting)
-    {
-        var made = new List<PolicyLine>();
-        var own = new Dictionary<int, int>();
-        foreach (var line in waiting.Lines.Where(l => l.Quantity > 0))
-        {
-            var shown = waiting.Order.Lines?.FirstOrDefault(l => l.Number == line.Number);
-            var one = new PolicyLine(
-                line.Number,
-                shown?.Id ?? "",
-                line.Sku,
-                line.Article,
-                line.Quantity,
-                shown?.Price ?? line.Total / line.Quantity
-            );
-            var good = look.Goods.Find(line.Article);
-            made.Add(good < 0 ? one : Fill(one, look.Goods.Goods[good], look, own));
-            // Two lines of one good take from one shelf.
-            own[line.Article] = own.GetValueOrDefault(line.Article) + line.Quantity;
-        }
-
-        return made;
-    }
-
-    private static PolicyLine Fill(PolicyLine line, Good good, Look look, Dictionary<int, int> own)
-    {
-        var commission = look.Commissions.FirstFor(good);
-        return line with
-        {
-            IsListed = !good.IsGone,
-            LowerBound = good.Quantity.LowerBound,
-            Ordered = look.Ordered.GetValueOrDefault(line.Article),
-            Held = look.Queue.HeldOf(line.Article) + own.GetValueOrDefault(line.Article),
-            DealerPrice = good.DealerPrice,
-            Commission = commission < 0 ? null : look.Commissions.Rules[commission].Percent.Value,
-        };
-    }
-
-    private sealed record Look(
-        string Shop,
-        CurrentRules Rules,
-        Snapshot Goods,
-        RuleList<CommissionRule> Commissions,
-        ShelfQueue Queue,
-        IReadOnlyDictionary<int, int> Ordered,
-        IReadOnlySet<string> WithPeople,
-        DateTimeOffset At
-    )
-    {
-        /// <summary>The shop's orders of 90 days, once one of its goods is gone.</summary>
-        public CancellationCount? Quarter { get; set; }
-    }
+    private async Task<CancellationCount> QuarterAsync(
+        PolicyLook look,
+        CancellationToken stopping
+    ) => look.Quarter ??= (await cancellations.OutlookAsync(look.Shop, look.At, stopping)).Quarter;
 
     private static partial class Log
     {

@@ -3,19 +3,22 @@ using TimurApiConnect.Storage.Orders;
 
 namespace TimurApiConnect.SyncWorker.Orders;
 
-/// <summary>A new order of any of the shops that sell from one shelf.</summary>
+/// <summary>An order that is to be decided, of any of the shops that sell from one shelf.</summary>
 internal sealed record WaitingOrder(string Shop, Order Order, IReadOnlyList<ReservedLine> Lines)
 {
     /// <summary>How far its acceptance is: asked for, sent, or done and not seen yet; null when it is not being accepted.</summary>
     public CommandState? Accepting { get; init; }
+
+    /// <summary>Whether it came accepted: it was promised, and only its goods are in question.</summary>
+    public bool CameAccepted { get; init; }
 
     /// <summary>Whether Kaspi may know already that it is accepted: then there is nothing more to decide.</summary>
     public bool IsAccepted => Accepting is CommandState.Sent or CommandState.Done;
 }
 
 /// <summary>
-/// The new orders of all shops that sell from one supplier account's shelf, the earliest first: who ordered first has the first right to the last
-/// piece, in whichever shop. What is being accepted was promised and comes before all others, also those that were placed earlier and seen later. What
+/// The orders to decide of all shops that sell from one supplier account's shelf, the earliest first: who ordered first has the first right to the last
+/// piece, in whichever shop. What is being accepted, or came accepted, was promised and comes before all others, also those that were placed earlier and seen later. What
 /// those before it hold is held against an order, what those after it want is not.
 /// </summary>
 internal sealed class ShelfQueue
@@ -23,14 +26,14 @@ internal sealed class ShelfQueue
     private readonly Dictionary<int, int> _held;
 
     /// <summary>The queue before the first has its turn.</summary>
-    /// <param name="waiting">The new orders, in any order.</param>
+    /// <param name="waiting">The orders, in any order.</param>
     /// <param name="reserved">Pieces that all open orders hold by article, these among them.</param>
     public ShelfQueue(IEnumerable<WaitingOrder> waiting, IReadOnlyDictionary<int, int> reserved)
     {
         Orders =
         [
             .. waiting
-                .OrderBy(w => w.Accepting is null)
+                .OrderBy(w => w.Accepting is null && !w.CameAccepted)
                 .ThenBy(w => w.Order.CreatedAt)
                 .ThenBy(w => w.Shop, StringComparer.Ordinal)
                 .ThenBy(w => w.Order.Code, StringComparer.Ordinal),

@@ -116,6 +116,31 @@ public class AcceptancePolicyTests
     }
 
     [Fact]
+    public void Of_an_order_that_came_accepted_only_the_goods_are_in_question()
+    {
+        var accepted = Inputs(Line() with { DealerPrice = 19_000 }) with
+        {
+            IsAccepted = true,
+            Total = 999_999,
+        };
+        var asks = RulesThat(AcceptMode.Ask);
+        foreach (var rules in new[] { RulesThat(), asks })
+        {
+            var covered = Decide(accepted, rules);
+            Assert.Equal((DecisionOutcome.Accept, "covered"), (covered.Outcome, Codes(covered)));
+        }
+
+        var gone = accepted with { Lines = [Line(lowerBound: 0)] };
+        var asked = Decide(gone, asks);
+        Assert.Equal((DecisionOutcome.Ask, "stock-gone"), (asked.Outcome, Codes(asked)));
+        Assert.Equal(
+            DecisionOutcome.Cancel,
+            Decide(gone, RulesThat(gone: GoneMode.Cancel)).Outcome
+        );
+        Assert.Equal("lines-unknown", Codes(Decide(accepted with { Lines = null })));
+    }
+
+    [Fact]
     public void An_order_that_a_person_has_touched_stays_the_persons()
     {
         var decision = Decide(Inputs(Line()) with { IsTakenOver = true });
