@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Core.Orders.Policy;
@@ -36,90 +37,85 @@ public sealed class OrderQueries(Database database)
     }
 
     /// <summary>The orders of a shop that are not over and in a stage, the earliest first.</summary>
-    public async Task<IReadOnlyList<StoredOrder>> OpenAsync(
+    public Task<IReadOnlyList<StoredOrder>> OpenAsync(
         string shop,
         OrderStage stage,
         int most,
         CancellationToken stopping
-    )
-    {
-        await using var connection = await database.OpenAsync(stopping);
-        var rows = await connection.QueryAsync<OrderRow>(
-            new CommandDefinition(
-                $"SELECT {OrderRow.Columns} FROM shop_order WHERE shop = @shop AND is_over = 0 AND stage = @stage ORDER BY created_at, id LIMIT @most",
-                new
-                {
-                    shop,
-                    stage = (long)stage,
-                    most,
-                },
-                cancellationToken: stopping
-            )
+    ) =>
+        OpenAsync(
+            _ => "o.stage = @stage ORDER BY o.created_at, o.id",
+            new
+            {
+                shop,
+                stage = (long)stage,
+                most,
+            },
+            stopping
         );
-        return [.. rows.Select(r => r.Read())];
-    }
 
     /// <summary>The open orders of a shop with a date of the shop's until then: those that can still be kept first, the nearest to now before others.</summary>
-    public async Task<IReadOnlyList<StoredOrder>> DueAsync(
+    public Task<IReadOnlyList<StoredOrder>> DueAsync(
         string shop,
         DateTimeOffset now,
         DateTimeOffset until,
         int most,
         CancellationToken stopping
-    )
-    {
-        await using var connection = await database.OpenAsync(stopping);
-        var rows = await connection.QueryAsync<OrderRow>(
-            new CommandDefinition(
-                $"""
-                SELECT {OrderRow.Columns} FROM shop_order WHERE shop = @shop AND is_over = 0 AND due_at > 0 AND due_at <= @until
-                ORDER BY CASE WHEN due_at >= @now THEN 0 ELSE 1 END, ABS(due_at - @now), id LIMIT @most
-                """,
-                new
-                {
-                    shop,
-                    now = now.ToStored(),
-                    until = until.ToStored(),
-                    most,
-                },
-                cancellationToken: stopping
-            )
+    ) =>
+        OpenAsync(
+            _ =>
+                "o.due_at > 0 AND o.due_at <= @until ORDER BY CASE WHEN o.due_at >= @now THEN 0 ELSE 1 END, ABS(o.due_at - @now), o.id",
+            new
+            {
+                shop,
+                now = now.ToStored(),
+                until = until.ToStored(),
+                most,
+            },
+            stopping
         );
-        return [.. rows.Select(r => r.Read())];
-    }
 
     /// <summary>
     /// The orders of a shop that came accepted since it is looked at, are not packed, and of which nobody has said yet that their goods are there; no
     /// command was asked for. The earliest first.
     /// </summary>
-    public async Task<IReadOnlyList<StoredOrder>> CameAcceptedAsync(
+    public Task<IReadOnlyList<StoredOrder>> CameAcceptedAsync(
         string shop,
         int most,
+        CancellationToken stopping
+    ) =>
+        OpenAsync(
+            connection =>
+                $"""
+                    o.came_accepted = 1 AND o.stage {connection.In("stages")}
+                        AND o.created_at >= (SELECT p.first_asked_at FROM order_poll p WHERE p.shop = @shop)
+                        AND NOT EXISTS (SELECT 1 FROM order_command c WHERE c.shop = o.shop AND c.code = o.code)
+                        AND COALESCE((SELECT d.outcome FROM order_decision d WHERE d.shop = o.shop AND d.code = o.code ORDER BY d.id DESC LIMIT 1), @ask)
+                            IN (@ask, @wait)
+                    ORDER BY o.created_at, o.id
+                    """,
+            new
+            {
+                shop,
+                stages = OrderStages.BeforePacking.Select(s => (long)s).ToArray(),
+                ask = (long)DecisionOutcome.Ask,
+                wait = (long)DecisionOutcome.Wait,
+                most,
+            },
+            stopping
+        );
+
+    private async Task<IReadOnlyList<StoredOrder>> OpenAsync(
+        Func<DbConnection, string> which,
+        object values,
         CancellationToken stopping
     )
     {
         await using var connection = await database.OpenAsync(stopping);
         var rows = await connection.QueryAsync<OrderRow>(
             new CommandDefinition(
-                $"""
-                SELECT {OrderRow.Columns} FROM shop_order o
-                WHERE o.shop = @shop AND o.is_over = 0 AND o.came_accepted = 1 AND o.stage {connection.In(
-                    "stages"
-                )}
-                    AND o.created_at >= (SELECT p.first_asked_at FROM order_poll p WHERE p.shop = @shop)
-                    AND NOT EXISTS (SELECT 1 FROM order_command c WHERE c.shop = o.shop AND c.code = o.code)
-                    AND COALESCE((SELECT d.outcome FROM order_decision d WHERE d.shop = o.shop AND d.code = o.code ORDER BY d.id DESC LIMIT 1), @ask)
-                        IN (@ask, @wait)
-                ORDER BY o.created_at, o.id LIMIT @most
-                """,
-                new
-                {
-                    shop,
-                    stages = OrderStages.BeforePacking.Select(s => (long)s).ToArray(),
-                    ask = (long)DecisionOutcome.Ask,
-                    wait = (long)DecisionOutcome.Wait,
-                    most,
-                },
+                $"SELECT {OrderRow.Columns} FROM shop_order o WHERE o.shop = @shop AND o.is_over = 0 AND {which(connection)} LIMIT @most",
+                values,
                 cancellationToken: stopping
             )
         );

@@ -71,28 +71,11 @@ public sealed class ReservationStore(Database database)
     /// <param name="shops">The shops of one supplier account.</param>
     /// <param name="stockAt">When the stock was read that they are held against: what left later is still counted there.</param>
     /// <param name="stopping">Stops.</param>
-    public async Task<IReadOnlyDictionary<int, int>> ReservedAsync(
+    public Task<IReadOnlyDictionary<int, int>> ReservedAsync(
         IReadOnlyCollection<string> shops,
         DateTimeOffset stockAt,
         CancellationToken stopping
-    )
-    {
-        await using var connection = await database.OpenAsync(stopping);
-        var rows = await connection.QueryAsync<(long Article, long Quantity)>(
-            new CommandDefinition(
-                $"""
-                SELECT article, CAST(SUM(quantity) AS BIGINT) FROM order_line
-                WHERE shop {connection.In(
-                    "shops"
-                )} AND reserves = 1 AND (shipped = 0 OR shipped_at >= @stockAt) AND article > 0
-                GROUP BY article
-                """,
-                new { shops = shops.ToArray(), stockAt = stockAt.ToStored() },
-                cancellationToken: stopping
-            )
-        );
-        return rows.ToDictionary(r => (int)r.Article, r => (int)Math.Min(r.Quantity, int.MaxValue));
-    }
+    ) => PiecesAsync("l.quantity", "order_line l", shops, stockAt, stopping);
 
     /// <summary>
     /// Of what is held, the pieces that were ordered at the supplier, by article: the supplier's own figure may have fallen by them.
@@ -100,29 +83,45 @@ public sealed class ReservationStore(Database database)
     /// <param name="shops">The shops of one supplier account.</param>
     /// <param name="stockAt">When the stock was read that they are held against.</param>
     /// <param name="stopping">Stops.</param>
-    public async Task<IReadOnlyDictionary<int, int>> OrderedAsync(
+    public Task<IReadOnlyDictionary<int, int>> OrderedAsync(
+        IReadOnlyCollection<string> shops,
+        DateTimeOffset stockAt,
+        CancellationToken stopping
+    ) =>
+        PiecesAsync(
+            "CASE WHEN n.quantity < l.quantity THEN n.quantity ELSE l.quantity END",
+            """
+            supplier_order o JOIN supplier_order_need n ON o.state IN ('Placing', 'Placed', 'Shipped') AND n.supplier_order = o.id AND n.released = 0
+                JOIN order_line l ON l.shop = n.shop AND l.code = n.code AND l.number = n.number AND l.article = n.article
+            """,
+            shops,
+            stockAt,
+            stopping
+        );
+
+    private async Task<IReadOnlyDictionary<int, int>> PiecesAsync(
+        string pieces,
+        string from,
         IReadOnlyCollection<string> shops,
         DateTimeOffset stockAt,
         CancellationToken stopping
     )
     {
         await using var connection = await database.OpenAsync(stopping);
-        var rows = await connection.QueryAsync<(long Article, long Quantity)>(
+        var rows = await connection.QueryAsync<(long Article, long Pieces)>(
             new CommandDefinition(
                 $"""
-                SELECT l.article, CAST(SUM(CASE WHEN n.quantity < l.quantity THEN n.quantity ELSE l.quantity END) AS BIGINT)
-                FROM supplier_order o JOIN supplier_order_need n ON n.supplier_order = o.id AND n.released = 0
-                    JOIN order_line l ON l.shop = n.shop AND l.code = n.code AND l.number = n.number AND l.article = n.article
-                WHERE o.state IN ('Placing', 'Placed', 'Shipped') AND l.shop {connection.In(
+                SELECT l.article, CAST(SUM({pieces}) AS BIGINT) FROM {from}
+                WHERE l.shop {connection.In(
                     "shops"
-                )} AND l.reserves = 1 AND (l.shipped = 0 OR l.shipped_at >= @stockAt)
+                )} AND l.reserves = 1 AND (l.shipped = 0 OR l.shipped_at >= @stockAt) AND l.article > 0
                 GROUP BY l.article
                 """,
                 new { shops = shops.ToArray(), stockAt = stockAt.ToStored() },
                 cancellationToken: stopping
             )
         );
-        return rows.ToDictionary(r => (int)r.Article, r => (int)Math.Min(r.Quantity, int.MaxValue));
+        return rows.ToDictionary(r => (int)r.Article, r => (int)Math.Min(r.Pieces, int.MaxValue));
     }
 
     /// <summary>Notes that the supplier has sent these lines: they hold nothing of what is read from then on.</summary>

@@ -1,7 +1,6 @@
 using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Core.Orders.Policy;
 using TimurApiConnect.Storage.Orders;
-using TimurApiConnect.Storage.Runs;
 using Xunit;
 
 namespace TimurApiConnect.IntegrationTests.Storage;
@@ -11,7 +10,7 @@ public sealed class SqliteCommandStorageTests() : CommandStorageSuite(postgres: 
 public sealed class PostgresCommandStorageTests() : CommandStorageSuite(postgres: true);
 
 /// <summary>Whose word counts in the outbox, the same for both databases.</summary>
-public abstract class CommandStorageSuite(bool postgres) : IAsyncLifetime
+public abstract class CommandStorageSuite(bool postgres) : LeasedSuite(postgres)
 {
     private static readonly OrderCommand OutOfStock = new OrderCommand.Cancel(
         CancellationReason.OutOfStock
@@ -21,33 +20,10 @@ public abstract class CommandStorageSuite(bool postgres) : IAsyncLifetime
         "wrong colour"
     );
     private static readonly OrderCommand Accept = new OrderCommand.Accept();
-    private TestDatabase _test = null!;
-    private Lease _lease = null!;
 
-    private static CancellationToken Stopping => TestContext.Current.CancellationToken;
+    private CommandStore Store => new(Test.Database, TimeProvider.System);
 
-    private CommandStore Store => new(_test.Database, TimeProvider.System);
-
-    private CommandQueries Queries => new(_test.Database);
-
-    public async ValueTask InitializeAsync()
-    {
-        _test = await TestDatabase.CreateAsync(postgres);
-        _lease = (
-            await new LeaseStore(_test.Database, TimeProvider.System).TryTakeAsync(
-                "outbox",
-                "test",
-                TimeSpan.FromMinutes(5),
-                Stopping
-            )
-        )!;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _test.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
+    private CommandQueries Queries => new(Test.Database);
 
     [Fact]
     public async Task A_person_takes_the_policys_word_over_and_the_policy_never_a_persons()
@@ -94,12 +70,12 @@ public abstract class CommandStorageSuite(bool postgres) : IAsyncLifetime
         );
 
         // The worker that read it before sends what counts now.
-        var sent = await Store.MarkSentAsync(first.Id, _lease, Stopping);
+        var sent = await Store.MarkSentAsync(first.Id, Lease, Stopping);
         Assert.Equal(
             (new OrderCommand.Complete("2222"), CommandState.Sent, 1),
             (sent!.Command, sent.State, sent.Attempts)
         );
-        Assert.Null(await Store.MarkSentAsync(first.Id, _lease, Stopping));
+        Assert.Null(await Store.MarkSentAsync(first.Id, Lease, Stopping));
 
         Assert.Equal(CommandAsked.Same, (await AskAsync(new OrderCommand.Complete("2222"))).Asked);
         Assert.Equal(
@@ -116,7 +92,7 @@ public abstract class CommandStorageSuite(bool postgres) : IAsyncLifetime
     {
         await DecideAsync(DecisionOutcome.Accept, Accept);
         var command = (await Queries.ListAsync(new("demo"), Stopping))[0];
-        command = (await Store.MarkSentAsync(command.Id, _lease, Stopping))!;
+        command = (await Store.MarkSentAsync(command.Id, Lease, Stopping))!;
         await EndAsync(command, CommandState.Parked);
         Assert.True(await Store.RetryAsync(command, null, "key shop", Stopping));
         Assert.Equal("key shop", (await Queries.FindAsync(command.Id, Stopping))!.AskedBy);
@@ -148,27 +124,18 @@ public abstract class CommandStorageSuite(bool postgres) : IAsyncLifetime
         Store.AddAsync(new("demo", "1", command, "key shop"), Stopping);
 
     private Task EndAsync(StoredCommand command, CommandState state) =>
-        Store.StepAsync(command with { State = state }, _lease, Stopping);
+        Store.StepAsync(command with { State = state }, Lease, Stopping);
 
     private Task<DecisionSaved> DecideAsync(
         DecisionOutcome outcome,
         OrderCommand? command,
         int rules = 1
     ) =>
-        new DecisionStore(_test.Database).SaveAsync(
+        new DecisionStore(Test.Database).SaveAsync(
             "demo",
-            new(
-                "1",
-                AnyTime,
-                new(outcome, []),
-                new(1000, null, 60, 7200, 0, rules, false),
-                [],
-                null
-            ),
+            new("1", Start, new(outcome, []), new(1000, null, 60, 7200, 0, rules, false), [], null),
             command,
-            [_lease],
+            [Lease],
             Stopping
         );
-
-    private static DateTimeOffset AnyTime { get; } = new(2026, 11, 24, 5, 0, 0, TimeSpan.Zero);
 }

@@ -1,6 +1,5 @@
 using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Storage.Orders;
-using TimurApiConnect.Storage.Runs;
 using Xunit;
 
 namespace TimurApiConnect.IntegrationTests.Storage;
@@ -10,34 +9,9 @@ public sealed class SqliteOrderDateStorageTests() : OrderDateStorageSuite(postgr
 public sealed class PostgresOrderDateStorageTests() : OrderDateStorageSuite(postgres: true);
 
 /// <summary>The dates by which orders are found, the same for both databases.</summary>
-public abstract class OrderDateStorageSuite(bool postgres) : IAsyncLifetime
+public abstract class OrderDateStorageSuite(bool postgres) : LeasedSuite(postgres)
 {
-    private static readonly DateTimeOffset Start = new(2026, 11, 24, 5, 0, 0, TimeSpan.Zero);
-    private TestDatabase _test = null!;
-    private Lease _lease = null!;
-
-    private static CancellationToken Stopping => TestContext.Current.CancellationToken;
-
-    private OrderQueries Queries => new(_test.Database);
-
-    public async ValueTask InitializeAsync()
-    {
-        _test = await TestDatabase.CreateAsync(postgres);
-        _lease = (
-            await new LeaseStore(_test.Database, TimeProvider.System).TryTakeAsync(
-                "orders",
-                "test",
-                TimeSpan.FromMinutes(5),
-                Stopping
-            )
-        )!;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _test.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
+    private OrderQueries Queries => new(Test.Database);
 
     [Fact]
     public async Task What_came_back_is_there_since_it_was_first_seen_whatever_else_changes_later()
@@ -114,7 +88,7 @@ public abstract class OrderDateStorageSuite(bool postgres) : IAsyncLifetime
     }
 
     private Task SaveAsync(DateTimeOffset at, params Order[] orders) =>
-        new OrderStore(_test.Database).SaveAsync("demo", orders, _lease, at, Stopping);
+        new OrderStore(Test.Database).SaveAsync("demo", orders, Lease, at, Stopping);
 
     private static Order Packed(string code) =>
         new($"id{code}", code, OrderState.KaspiDelivery, OrderStatus.Accepted, Start, 1000)

@@ -5,7 +5,6 @@ using TimurApiConnect.Core.Orders.Commands;
 using TimurApiConnect.Core.Orders.Policy;
 using TimurApiConnect.IntegrationTests.Sandbox;
 using TimurApiConnect.Storage.Orders;
-using TimurApiConnect.Storage.Runs;
 using Xunit;
 
 namespace TimurApiConnect.IntegrationTests.Storage;
@@ -15,43 +14,23 @@ public sealed class SqliteOrderStorageTests() : OrderStorageSuite(postgres: fals
 public sealed class PostgresOrderStorageTests() : OrderStorageSuite(postgres: true);
 
 /// <summary>What stored orders hold of the supplier's goods, the same for both databases.</summary>
-public abstract class OrderStorageSuite(bool postgres) : IAsyncLifetime
+public abstract class OrderStorageSuite(bool postgres) : LeasedSuite(postgres)
 {
-    private static readonly DateTimeOffset Start = new(2026, 11, 24, 5, 0, 0, TimeSpan.Zero);
-    private TestDatabase _test = null!;
-    private Lease _lease = null!;
+    private OrderStore Store => new(Test.Database);
 
-    private static CancellationToken Stopping => TestContext.Current.CancellationToken;
-
-    private OrderStore Store => new(_test.Database);
-
-    private ReservationStore Reservations => new(_test.Database);
+    private ReservationStore Reservations => new(Test.Database);
 
     private async Task<IReadOnlyList<ReservedLine>> LinesAsync(string code) =>
         [.. (await Reservations.LinesAsync("demo", [code], Stopping))[code]];
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _test = await TestDatabase.CreateAsync(postgres);
-        _lease = (
-            await new LeaseStore(_test.Database, TimeProvider.System).TryTakeAsync(
-                "orders",
-                "test",
-                TimeSpan.FromMinutes(5),
-                Stopping
-            )
-        )!;
+        await base.InitializeAsync();
         await OfferAsync("demo", 11, "A", 1);
         await OfferAsync("demo", 12, "B", 1);
         // Another good had the SKU before.
         await OfferAsync("demo", 99, "B", 2);
         await OfferAsync("other", 11, "X", 1);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _test.DisposeAsync();
-        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -86,7 +65,7 @@ public abstract class OrderStorageSuite(bool postgres) : IAsyncLifetime
 
         var sent = Order("2", Line(0, "A", 1), Line(1, "B", 2));
         await SaveAsync("demo", sent);
-        await using (var connection = await _test.Database.OpenAsync(Stopping))
+        await using (var connection = await Test.Database.OpenAsync(Stopping))
         await using (var transaction = await connection.BeginTransactionAsync(Stopping))
         {
             await ReservationStore.ShippedAsync(
@@ -124,7 +103,7 @@ public abstract class OrderStorageSuite(bool postgres) : IAsyncLifetime
     public async Task A_line_keeps_the_good_it_was_sold_as()
     {
         await SaveAsync("demo", Order("1", Line(0, "A", 1), Line(1, "new", 1), Line(2, null, 1)));
-        await using (var connection = await _test.Database.OpenAsync(Stopping))
+        await using (var connection = await Test.Database.OpenAsync(Stopping))
         {
             await connection.ExecuteAsync("UPDATE offer SET article = 55 WHERE sku = 'A'");
         }
@@ -163,8 +142,8 @@ public abstract class OrderStorageSuite(bool postgres) : IAsyncLifetime
     [Fact]
     public async Task A_change_with_a_smaller_number_is_never_seen_after_a_later_one()
     {
-        var queries = new OrderQueries(_test.Database);
-        await using var first = await _test.Database.OpenAsync(Stopping);
+        var queries = new OrderQueries(Test.Database);
+        await using var first = await Test.Database.OpenAsync(Stopping);
         await using var transaction = await first.BeginTransactionAsync(Stopping);
         await OrderStore.TakeTurnAsync(first, transaction, "demo", Stopping);
         await first.ExecuteAsync(
@@ -174,9 +153,9 @@ public abstract class OrderStorageSuite(bool postgres) : IAsyncLifetime
 
         // The second has its turn when the first has ended.
         var second = Task.Run(() => SaveAsync("demo", Order("2")), Stopping);
-        if (postgres)
+        if (Test.Database.IsPostgres)
         {
-            await using var watch = await _test.Database.OpenAsync(Stopping);
+            await using var watch = await Test.Database.OpenAsync(Stopping);
             await SandboxServer.UntilAsync(
                 async () =>
                     second.IsCompleted
@@ -202,7 +181,7 @@ public abstract class OrderStorageSuite(bool postgres) : IAsyncLifetime
     [Fact]
     public async Task A_waybill_is_fetched_once_tried_ever_more_slowly_and_erased()
     {
-        var store = new WaybillStore(_test.Database);
+        var store = new WaybillStore(Test.Database);
         var every = TimeSpan.FromMinutes(1);
         var order = Order("1") with { WaybillAddress = new("https://kaspi.kz/w/1") };
         await SaveAsync(
@@ -218,14 +197,14 @@ public abstract class OrderStorageSuite(bool postgres) : IAsyncLifetime
         foreach (var minutes in new[] { 0, 1, 3, 7 })
         {
             var due = (await DueAsync(Start.AddDays(1))).Single(d => d.Order.Code == "1");
-            await store.FailAsync("demo", due, failure, every, _lease, Start, Stopping);
+            await store.FailAsync("demo", due, failure, every, Lease, Start, Stopping);
             Assert.Equal("2 1", Codes(await DueAsync(Start.AddMinutes(minutes))));
             Assert.Equal("2", Codes(await DueAsync(Start.AddMinutes(minutes).AddSeconds(-1))));
         }
 
         Assert.Equal("unreadable", (await store.FindAsync("demo", order, Stopping))?.FailureCode);
         var last = (await DueAsync(Start.AddDays(1))).Single(d => d.Order.Code == "1");
-        await store.KeepAsync("demo", last, [1, 2, 3], _lease, Start, Stopping);
+        await store.KeepAsync("demo", last, [1, 2, 3], Lease, Start, Stopping);
         Assert.Equal("2", Codes(await DueAsync(Start.AddDays(1))));
         Assert.Equal(3, (await store.FindAsync("demo", order, Stopping))?.Size);
         // Packed anew, it is another waybill.
@@ -252,8 +231,8 @@ public abstract class OrderStorageSuite(bool postgres) : IAsyncLifetime
     public async Task Of_two_decisions_that_contradict_each_other_only_the_later_is_carried_out()
     {
         var (decisions, queries) = (
-            new DecisionStore(_test.Database),
-            new CommandQueries(_test.Database)
+            new DecisionStore(Test.Database),
+            new CommandQueries(Test.Database)
         );
         await SaveAsync("demo", Order("1"));
         var cancel = new OrderCommand.Cancel(CancellationReason.OutOfStock);
@@ -277,8 +256,8 @@ public abstract class OrderStorageSuite(bool postgres) : IAsyncLifetime
 
         // What was sent comes first, whatever is decided meanwhile.
         var sent = (await queries.ListAsync(new("demo"), Stopping))[0];
-        var commands = new CommandStore(_test.Database, TimeProvider.System);
-        Assert.NotNull(await commands.MarkSentAsync(sent.Id, _lease, Stopping));
+        var commands = new CommandStore(Test.Database, TimeProvider.System);
+        Assert.NotNull(await commands.MarkSentAsync(sent.Id, Lease, Stopping));
         Assert.Equal(DecisionSaved.Postponed, await DecideAsync(DecisionOutcome.Cancel, cancel));
         Assert.Equal(
             [("accept", CommandState.Sent, null), ("cancel", CommandState.Dismissed, "superseded")],
@@ -305,7 +284,7 @@ public abstract class OrderStorageSuite(bool postgres) : IAsyncLifetime
                     null
                 ),
                 command,
-                [_lease],
+                [Lease],
                 Stopping
             );
 
@@ -318,7 +297,7 @@ public abstract class OrderStorageSuite(bool postgres) : IAsyncLifetime
     private async Task<string> FoundAsync(OrderFilter filter) =>
         string.Join(
             ' ',
-            (await new OrderQueries(_test.Database).FindAsync(filter, Stopping)).Orders.Select(o =>
+            (await new OrderQueries(Test.Database).FindAsync(filter, Stopping)).Orders.Select(o =>
                 o.Order.Code
             )
         );
@@ -327,7 +306,7 @@ public abstract class OrderStorageSuite(bool postgres) : IAsyncLifetime
         Reservations.ReservedAsync(["demo"], Start.AddSeconds(1), Stopping);
 
     private Task SaveAsync(string shop, params Order[] orders) =>
-        Store.SaveAsync(shop, orders, _lease, Start, Stopping);
+        Store.SaveAsync(shop, orders, Lease, Start, Stopping);
 
     private static Order Order(string code, params OrderLine[] lines) =>
         new($"id{code}", code, OrderState.New, OrderStatus.ApprovedByBank, Start, 1000)
@@ -340,7 +319,7 @@ public abstract class OrderStorageSuite(bool postgres) : IAsyncLifetime
 
     private async Task OfferAsync(string shop, int article, string sku, int state)
     {
-        await using var connection = await _test.Database.OpenAsync(Stopping);
+        await using var connection = await Test.Database.OpenAsync(Stopping);
         await connection.ExecuteAsync(
             """
             INSERT INTO offer (shop, article, sku, state, reason, steps, preorder_days, stock, price, floor, assortment_rule, price_rule, commission_rule, stock_rule, rules_version, run, changed_at)

@@ -1,6 +1,5 @@
 using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Storage.Orders;
-using TimurApiConnect.Storage.Runs;
 using Xunit;
 
 namespace TimurApiConnect.IntegrationTests.Storage;
@@ -10,35 +9,11 @@ public sealed class SqliteUnreadStorageTests() : UnreadStorageSuite(postgres: fa
 public sealed class PostgresUnreadStorageTests() : UnreadStorageSuite(postgres: true);
 
 /// <summary>Which orders are asked for by themselves, and what an order is, the same for both databases.</summary>
-public abstract class UnreadStorageSuite(bool postgres) : IAsyncLifetime
+public abstract class UnreadStorageSuite(bool postgres) : LeasedSuite(postgres)
 {
-    private static readonly DateTimeOffset Start = new(2026, 11, 24, 5, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
-    private TestDatabase _test = null!;
-    private Lease _lease = null!;
 
-    private static CancellationToken Stopping => TestContext.Current.CancellationToken;
-
-    private UnreadStore Unread => new(_test.Database);
-
-    public async ValueTask InitializeAsync()
-    {
-        _test = await TestDatabase.CreateAsync(postgres);
-        _lease = (
-            await new LeaseStore(_test.Database, TimeProvider.System).TryTakeAsync(
-                "orders",
-                "test",
-                TimeSpan.FromMinutes(5),
-                Stopping
-            )
-        )!;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _test.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
+    private UnreadStore Unread => new(Test.Database);
 
     [Fact]
     public async Task An_order_is_there_once_however_often_and_under_whatever_id_it_is_shown()
@@ -57,7 +32,7 @@ public abstract class UnreadStorageSuite(bool postgres) : IAsyncLifetime
             }
         );
         Assert.Equal((1, 0), (saved.New, saved.Changed));
-        var (orders, total) = await new OrderQueries(_test.Database).FindAsync(
+        var (orders, total) = await new OrderQueries(Test.Database).FindAsync(
             new("demo"),
             Stopping
         );
@@ -77,9 +52,9 @@ public abstract class UnreadStorageSuite(bool postgres) : IAsyncLifetime
             }
         );
         Assert.Equal((0, 1), (saved.New, saved.Changed));
-        var lines = (
-            await new ReservationStore(_test.Database).LinesAsync("demo", ["1"], Stopping)
-        )["1"];
+        var lines = (await new ReservationStore(Test.Database).LinesAsync("demo", ["1"], Stopping))[
+            "1"
+        ];
         Assert.Equal(["0: 0", "1: 1", "2: 1"], lines.Select(l => $"{l.Number}: {l.Quantity}"));
     }
 
@@ -200,7 +175,7 @@ public abstract class UnreadStorageSuite(bool postgres) : IAsyncLifetime
     [Fact]
     public async Task The_reading_of_the_finished_orders_is_noted()
     {
-        var polls = new OrderPollStore(_test.Database);
+        var polls = new OrderPollStore(Test.Database);
         await polls.NoteAsync("demo", Start, null, null, Stopping);
         await polls.NoteArchiveAsync("demo", Start, Start.AddDays(-3), Stopping);
         var poll = await polls.FindAsync("demo", Stopping);
@@ -243,14 +218,14 @@ public abstract class UnreadStorageSuite(bool postgres) : IAsyncLifetime
         );
 
     private Task<SavedOrders> SaveAsync(DateTimeOffset at, params Order[] orders) =>
-        new OrderStore(_test.Database).SaveAsync("demo", orders, _lease, at, Stopping);
+        new OrderStore(Test.Database).SaveAsync("demo", orders, Lease, at, Stopping);
 
     private Task SaveLinesAsync(string code, int minutes, params OrderLine[] lines) =>
-        new OrderStore(_test.Database).SaveLinesAsync(
+        new OrderStore(Test.Database).SaveLinesAsync(
             "demo",
             code,
             lines,
-            _lease,
+            Lease,
             Start + (minutes * Minute),
             Stopping
         );
