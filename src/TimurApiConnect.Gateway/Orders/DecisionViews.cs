@@ -52,12 +52,14 @@ internal sealed record ReasonView(string Code, string? Text);
 /// <param name="StockAgeSeconds">How old the supplier's figures were.</param>
 /// <param name="RulesVersion">Which rules.</param>
 /// <param name="IsTakenOver">Whether a person has had a hand in it.</param>
+/// <param name="IsAccepted">Whether it came accepted: then only its goods were in question.</param>
 /// <param name="Lines">The lines; null while they are not known.</param>
 internal sealed record InputsView(
     long Total,
     long? StockAgeSeconds,
     long RulesVersion,
     bool IsTakenOver,
+    bool IsAccepted,
     IReadOnlyList<InputLineView>? Lines
 )
 {
@@ -67,6 +69,7 @@ internal sealed record InputsView(
             inputs.StockAgeSeconds,
             inputs.RulesVersion,
             inputs.IsTakenOver,
+            inputs.IsAccepted,
             inputs.Lines is { } lines
                 ?
                 [
