@@ -51,20 +51,15 @@ public sealed class KilledInboxTests(KilledInboxFixture fixture) : IClassFixture
     [InlineData("nothing happens")]
     [InlineData("it reads")]
     [InlineData("it stores")]
+    [InlineData("it asks which goods they are")]
     [InlineData("it decides")]
     public async Task A_worker_is_killed_while(string stage)
     {
-        if (stage == "it reads")
+        var asks = stage == "it asks which goods they are";
+        await Product.Sandbox.SetKaspiAsync(new { linesWithoutOffer = asks });
+        if (stage == "it reads" || asks)
         {
-            await Orders.FailAsync(
-                new
-                {
-                    kind = "latency",
-                    delay = "00:00:15",
-                    method = "orders",
-                    @for = "00:10:00",
-                }
-            );
+            await SlowAsync(asks ? "orderentries" : "orders");
         }
 
         var codes = new[] { await PlaceAsync(new { }), await PlaceAsync(new { }) };
@@ -72,7 +67,7 @@ public sealed class KilledInboxTests(KilledInboxFixture fixture) : IClassFixture
         await (
             stage switch
             {
-                "it reads" => KillAsync(IsAskedAsync),
+                "it reads" or "it asks which goods they are" => KillAsync(IsAskedAsync),
                 "it stores" => KillAsync(connection, "LOCK TABLE shop_order IN EXCLUSIVE MODE"),
                 "it decides" => KillAsync(
                     connection,
@@ -82,7 +77,7 @@ public sealed class KilledInboxTests(KilledInboxFixture fixture) : IClassFixture
             }
         );
         Assert.Equal(
-            stage == "it decides" ? 2 : 0,
+            stage == "it decides" || asks ? 2 : 0,
             await CountAsync(connection, "shop_order", codes)
         );
         Assert.Equal(0, await CountAsync(connection, "order_decision", codes));
@@ -97,6 +92,49 @@ public sealed class KilledInboxTests(KilledInboxFixture fixture) : IClassFixture
 
         Assert.Equal(2, await CountAsync(connection, "order_decision", codes));
         Assert.Equal(2, await CountAsync(connection, "order_command", codes));
+        await Product.Sandbox.SetKaspiAsync(new { linesWithoutOffer = false });
+        await next.StopAsync(Stopping);
+    }
+
+    [Fact]
+    public async Task A_worker_is_killed_while_it_fetches_a_waybill()
+    {
+        await SlowAsync("waybill");
+        string code;
+        using (var dying = Product.StartWorkerProcess(Patient))
+        {
+            code = await Orders.BuyAsync();
+            await SandboxServer.UntilAsync(
+                async () =>
+                    (await Product.Gateway.JsonAsync($"/api/orders/{code}"))
+                        .GetProperty("order")
+                        .GetProperty("stage")
+                        .GetString() == "toPack",
+                "the policy has it accepted"
+            );
+            await Orders.AskAsync(code, new { command = "assemble" });
+            await SandboxServer.UntilAsync(IsAskedAsync, $"it fetches; it says: {dying.Output}");
+            dying.Kill();
+        }
+
+        await Product.Sandbox.ClearFaultsAsync("kaspi");
+        await Product.LetRunOutAsync("o%:demo");
+        var next = await Product.StartWorkerAsync(Settings);
+        await SandboxServer.UntilAsync(
+            async () =>
+            {
+                using var pdf = await Product.Gateway.Http.GetAsync(
+                    $"/api/orders/{code}/waybill",
+                    Stopping
+                );
+                return pdf.IsSuccessStatusCode;
+            },
+            "the waybill is there",
+            30
+        );
+        await using var connection = await Product.Gateway.Get<Database>().OpenAsync(Stopping);
+        Assert.Equal(1, await CountAsync(connection, "waybill", [code]));
+        Assert.Equal(["ACCEPTED_BY_MERCHANT", "ASSEMBLE"], await Orders.EffectsAsync(code));
         await next.StopAsync(Stopping);
     }
 
@@ -192,6 +230,18 @@ public sealed class KilledInboxTests(KilledInboxFixture fixture) : IClassFixture
         await SandboxServer.UntilAsync(isThere, $"it is there; it says: {dying.Output}", 60);
         dying.Kill();
     }
+
+    /// <summary>Kaspi takes its time for a method.</summary>
+    private Task SlowAsync(string method) =>
+        Orders.FailAsync(
+            new
+            {
+                kind = "latency",
+                delay = "00:00:15",
+                method,
+                @for = "00:10:00",
+            }
+        );
 
     private async Task<bool> IsAskedAsync() =>
         (await Product.Sandbox.FaultsAsync("kaspi"))
