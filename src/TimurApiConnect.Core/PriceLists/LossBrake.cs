@@ -21,27 +21,35 @@ public sealed record LossBrake(int MostLostPercent)
     /// <summary>The reason to hold, or null to publish.</summary>
     /// <param name="changes">What would change.</param>
     /// <param name="lossAccepted">A person has said that the loss is right; an empty list is held all the same.</param>
-    public Hold? Check(ChangeSet changes, bool lossAccepted)
+    /// <param name="standing">The hold that stands; null when none does. What was taken off a held list since it began is lost too, until it is back.</param>
+    public Hold? Check(ChangeSet changes, bool lossAccepted, Hold? standing = null)
     {
-        var lost = changes.Withdrawn - changes.WithdrawnOnPurpose;
+        var before = Math.Max(standing?.OnSaleBefore ?? 0, changes.OnSaleBefore);
+        var lost = Math.Max(
+            changes.Withdrawn - changes.WithdrawnOnPurpose,
+            changes.Withdrawn
+                - changes.WithdrawnOnPurpose
+                + (before - changes.OnSaleBefore)
+                - changes.Returned
+        );
         if (changes.OnSaleAfter + changes.KeptBack == 0)
         {
             return new Hold(
                 "nothing-on-sale",
-                changes.OnSaleBefore,
+                before,
                 0,
                 lost,
                 "The new list has nothing for sale, so it is not published. Look at GET /api/offers for the reasons: rules that exclude everything, or a supplier answer without stock."
             );
         }
 
-        return !lossAccepted && (long)lost * 100 > (long)changes.OnSaleBefore * MostLostPercent
+        return !lossAccepted && (long)lost * 100 > (long)before * MostLostPercent
             ? new Hold(
                 "too-many-lost",
-                changes.OnSaleBefore,
+                before,
                 changes.OnSaleAfter,
                 lost,
-                $"The new list would take {lost} of {changes.OnSaleBefore} offers off sale, more than {MostLostPercent} %. The published list stays. If the loss is real, start a run that accepts it: POST /api/sync with \"acceptLoss\": true."
+                $"The new list would take {lost} of {before} offers off sale, more than {MostLostPercent} %. The published list stays. If the loss is real, start a run that accepts it: POST /api/sync with \"acceptLoss\": true."
             )
             : null;
     }

@@ -17,6 +17,9 @@ internal sealed class OrderAttention(
     private const int MostLooked = 500;
     private const int MostSaid = 10;
 
+    // Of an order that came accepted nobody can say that its goods were bought elsewhere.
+    private static readonly TimeSpan AskedFor = TimeSpan.FromDays(1);
+
     // Those whose deadlines count in the shop's working time, or from when a parcel was back; all others have a date.
     private static readonly OrderStage[] Looked =
     [
@@ -47,13 +50,14 @@ internal sealed class OrderAttention(
             return [$"{shop}: {e.Message}"];
         }
 
-        var waiting = (await decisions.WaitingAsync(shop, MostLooked, stopping)).ToDictionary(
-            d => d.Code,
-            StringComparer.Ordinal
-        );
+        var waiting = (
+            await decisions.WaitingAsync(shop, now - AskedFor, MostLooked, stopping)
+        ).ToDictionary(d => d.Code, StringComparer.Ordinal);
         var until = now + options.CurrentValue.WarnBefore;
         var said = new List<(DateTimeOffset At, string Text)>();
-        foreach (var order in await LookedAsync(shop, stages, now, until, stopping))
+        foreach (
+            var order in await LookedAsync(shop, stages, [.. waiting.Keys], now, until, stopping)
+        )
         {
             // That the buyer fetches it in time is not in the shop's hands.
             var nearest = OrderDeadlines
@@ -90,12 +94,18 @@ internal sealed class OrderAttention(
     private async Task<IEnumerable<StoredOrder>> LookedAsync(
         string shop,
         IReadOnlyDictionary<OrderStage, int> stages,
+        IReadOnlyCollection<string> waiting,
         DateTimeOffset now,
         DateTimeOffset until,
         CancellationToken stopping
     )
     {
         var found = (await orders.DueAsync(shop, now, until, MostLooked, stopping)).ToList();
+        if (waiting.Count > 0)
+        {
+            found.AddRange(await orders.OpenAsync(shop, waiting, stopping));
+        }
+
         foreach (var stage in Looked.Where(stages.ContainsKey))
         {
             // The earliest first: theirs are the deadlines that end first.

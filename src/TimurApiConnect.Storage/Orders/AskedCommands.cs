@@ -91,9 +91,10 @@ internal static class AskedCommands
             return (known.Id, CommandAsked.Same);
         }
 
-        var reworded = await connection.ExecuteAsync(
+        // The same words may be taken over while they are under way; others only before anything was sent.
+        var taken = await connection.ExecuteAsync(
             new CommandDefinition(
-                "UPDATE order_command SET document = @document, secret = @secret, asked_by = @AskedBy, only_at = NULL WHERE id = @Id AND state = 1 AND attempts = 0",
+                $"UPDATE order_command SET document = @document, secret = @secret, asked_by = @AskedBy, only_at = NULL WHERE id = @Id AND {(isSame ? "state <= 2" : "state = 1 AND attempts = 0")}",
                 new
                 {
                     document,
@@ -105,7 +106,7 @@ internal static class AskedCommands
                 cancellationToken: stopping
             )
         );
-        if (reworded == 0)
+        if (taken == 0)
         {
             return (known.Id, isSame ? CommandAsked.Same : CommandAsked.UnderWay);
         }

@@ -89,7 +89,10 @@ public sealed class CommandStore(Database database, TimeProvider clock)
         return marked?.Read();
     }
 
-    /// <summary>Stores a step of a command. One that is settled loses the buyer's code, and the journal gets its entry.</summary>
+    /// <summary>
+    /// Stores a step of a command. One that is settled loses the buyer's code, and the journal gets its entry. What a person has taken over meanwhile is
+    /// left as it is: the next look takes that step anew.
+    /// </summary>
     /// <exception cref="LeaseLostException">Another worker has the shop's outbox now; nothing was written.</exception>
     public async Task StepAsync(StoredCommand command, Lease lease, CancellationToken stopping)
     {
@@ -97,12 +100,12 @@ public sealed class CommandStore(Database database, TimeProvider clock)
         await using var transaction = await connection.BeginTransactionAsync(stopping);
         await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
         var now = clock.GetUtcNow();
-        await connection.ExecuteAsync(
+        var stored = await connection.ExecuteAsync(
             new CommandDefinition(
                 """
                 UPDATE order_command SET state = @state, attempts = @Attempts, failures = @Failures, answer = @answer, due_at = @due, doubt_at = @doubt,
                     settled_at = @settled, failure_code = @FailureCode, note = @Note, secret = CASE WHEN @state > 2 THEN NULL ELSE secret END
-                WHERE id = @Id AND state <= 2
+                WHERE id = @Id AND state <= 2 AND asked_by = @AskedBy
                 """,
                 new
                 {
@@ -116,12 +119,13 @@ public sealed class CommandStore(Database database, TimeProvider clock)
                     command.FailureCode,
                     command.Note,
                     command.Id,
+                    command.AskedBy,
                 },
                 transaction,
                 cancellationToken: stopping
             )
         );
-        if (!command.IsOpen)
+        if (stored == 1 && !command.IsOpen)
         {
             await JournalStore.WriteAsync(
                 connection,

@@ -179,8 +179,13 @@ public sealed class DecisionStore(Database database)
     }
 
     /// <summary>Orders that a person has to decide, new ones and such as came accepted, with the last decision about each; the oldest first.</summary>
+    /// <param name="shop">The shop's key.</param>
+    /// <param name="since">Such as came accepted are a person's matter for a while: those decided later.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="stopping">Stops.</param>
     public async Task<IReadOnlyList<StoredDecision>> WaitingAsync(
         string shop,
+        DateTimeOffset since,
         int most,
         CancellationToken stopping
     )
@@ -189,27 +194,58 @@ public sealed class DecisionStore(Database database)
         var rows = await connection.QueryAsync<Row>(
             new CommandDefinition(
                 $"""
-                SELECT {Columns} FROM order_decision
-                WHERE id IN (SELECT (SELECT MAX(d.id) FROM order_decision d WHERE d.shop = o.shop AND d.code = o.code) FROM shop_order o
-                    WHERE o.shop = @shop AND o.is_over = 0 AND (o.stage = @stage OR (o.came_accepted = 1 AND o.stage {connection.In(
-                    "accepted"
-                )}
-                        AND NOT EXISTS (SELECT 1 FROM order_command c WHERE c.shop = o.shop AND c.code = o.code))))
-                    AND outcome IN (2, 5)
-                    AND NOT EXISTS (SELECT 1 FROM order_command c WHERE c.shop = order_decision.shop AND c.code = order_decision.code AND c.state <= 2)
-                ORDER BY id LIMIT @most
+                SELECT d.code AS Code, d.at AS At, d.outcome AS Outcome, d.inputs AS Inputs, d.reasons AS Reasons, d.command AS Command
+                FROM shop_order o JOIN order_decision d
+                    ON d.id = (SELECT MAX(l.id) FROM order_decision l WHERE l.shop = o.shop AND l.code = o.code)
+                WHERE o.shop = @shop AND o.is_over = 0 AND d.outcome IN (@ask, @wait)
+                    AND (o.stage = @stage OR (d.at >= @since AND {CameAccepted.Open(connection)}))
+                    AND NOT EXISTS (SELECT 1 FROM order_command c WHERE c.shop = o.shop AND c.code = o.code AND c.state <= 2)
+                ORDER BY d.id LIMIT @most
                 """,
                 new
                 {
                     shop,
+                    since = since.ToStored(),
+                    ask = (long)DecisionOutcome.Ask,
+                    wait = (long)DecisionOutcome.Wait,
                     stage = (long)OrderStage.New,
-                    accepted = OrderStages.BeforePacking.Select(s => (long)s).ToArray(),
+                    stages = CameAccepted.Stages,
+                    policy = NewCommand.ByPolicy,
                     most,
                 },
                 cancellationToken: stopping
             )
         );
         return [.. rows.Select(r => r.Read())];
+    }
+
+    /// <summary>Those of these orders of which the last decision left a person to decide, or to wait.</summary>
+    public async Task<IReadOnlySet<string>> AskedAsync(
+        string shop,
+        IReadOnlyCollection<string> codes,
+        CancellationToken stopping
+    )
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        var found = await connection.QueryAsync<string>(
+            new CommandDefinition(
+                $"""
+                SELECT code FROM order_decision
+                WHERE id IN (SELECT MAX(id) FROM order_decision WHERE shop = @shop AND code {connection.In(
+                    "codes"
+                )} GROUP BY code) AND outcome IN (@ask, @wait)
+                """,
+                new
+                {
+                    shop,
+                    codes = codes.ToArray(),
+                    ask = (long)DecisionOutcome.Ask,
+                    wait = (long)DecisionOutcome.Wait,
+                },
+                cancellationToken: stopping
+            )
+        );
+        return found.ToHashSet(StringComparer.Ordinal);
     }
 
     // What the order asks for, what is said of it and what is done. Ages, figures and prices move with every look: what follows from them is in the

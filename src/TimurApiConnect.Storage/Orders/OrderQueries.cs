@@ -75,9 +75,26 @@ public sealed class OrderQueries(Database database)
             stopping
         );
 
+    /// <summary>Open orders by their numbers.</summary>
+    public Task<IReadOnlyList<StoredOrder>> OpenAsync(
+        string shop,
+        IReadOnlyCollection<string> codes,
+        CancellationToken stopping
+    ) =>
+        OpenAsync(
+            connection => $"o.code {connection.In("codes")} ORDER BY o.created_at, o.id",
+            new
+            {
+                shop,
+                codes = codes.ToArray(),
+                most = codes.Count,
+            },
+            stopping
+        );
+
     /// <summary>
-    /// The orders of a shop that came accepted since it is looked at, are not packed, and of which nobody has said yet that their goods are there; no
-    /// command was asked for. The earliest first.
+    /// The orders of a shop that came accepted since it is looked at, and of which nobody has said yet that their goods are there
+    /// (<see cref="CameAccepted"/>). The earliest first.
     /// </summary>
     public Task<IReadOnlyList<StoredOrder>> CameAcceptedAsync(
         string shop,
@@ -87,19 +104,17 @@ public sealed class OrderQueries(Database database)
         OpenAsync(
             connection =>
                 $"""
-                    o.came_accepted = 1 AND o.stage {connection.In("stages")}
+                    {CameAccepted.Open(connection)}
                         AND o.created_at >= (SELECT p.first_asked_at FROM order_poll p WHERE p.shop = @shop)
-                        AND NOT EXISTS (SELECT 1 FROM order_command c WHERE c.shop = o.shop AND c.code = o.code)
-                        AND COALESCE((SELECT d.outcome FROM order_decision d WHERE d.shop = o.shop AND d.code = o.code ORDER BY d.id DESC LIMIT 1), @ask)
-                            IN (@ask, @wait)
+                        AND COALESCE((SELECT d.outcome FROM order_decision d WHERE d.shop = o.shop AND d.code = o.code ORDER BY d.id DESC LIMIT 1), 0) <> @accept
                     ORDER BY o.created_at, o.id
                     """,
             new
             {
                 shop,
-                stages = OrderStages.BeforePacking.Select(s => (long)s).ToArray(),
-                ask = (long)DecisionOutcome.Ask,
-                wait = (long)DecisionOutcome.Wait,
+                stages = CameAccepted.Stages,
+                policy = NewCommand.ByPolicy,
+                accept = (long)DecisionOutcome.Accept,
                 most,
             },
             stopping

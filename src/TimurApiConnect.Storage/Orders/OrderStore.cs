@@ -95,7 +95,10 @@ public sealed class OrderStore(Database database)
             before?.ChangedAt ?? at
         )
         {
-            CameAccepted = before?.CameAccepted ?? order.Stage.IsBeforePacking(),
+            // A credit order waits for papers first, and is accepted with the signature.
+            CameAccepted = before is null or { Order.Stage: OrderStage.ToSign }
+                ? order.Stage.IsBeforePacking()
+                : before.CameAccepted,
             BackAt = order.IsBack ? before?.BackAt ?? at : null,
             LinesDue =
                 order.Lines is null

@@ -91,7 +91,8 @@ public sealed class ReservationStore(Database database)
         PiecesAsync(
             "CASE WHEN n.quantity < l.quantity THEN n.quantity ELSE l.quantity END",
             """
-            supplier_order o JOIN supplier_order_need n ON o.state IN ('Placing', 'Placed', 'Shipped') AND n.supplier_order = o.id AND n.released = 0
+            supplier_order o JOIN supplier_order_need n ON n.supplier_order = o.id AND n.released = 0
+                    AND (o.state IN ('Placing', 'Placed', 'Shipped') OR (o.state IN ('Parked', 'Dismissed') AND o.submit_at IS NOT NULL))
                 JOIN order_line l ON l.shop = n.shop AND l.code = n.code AND l.number = n.number AND l.article = n.article
             """,
             shops,

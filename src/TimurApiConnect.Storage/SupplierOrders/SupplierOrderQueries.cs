@@ -34,7 +34,7 @@ public sealed class SupplierOrderQueries(Database database)
 {
     private const string Where = """
         (@account = '' OR account = @account) AND (@any = 1 OR state {0}) AND (@waiting = 0 OR waiting_since < @waiting)
-            AND (@code = '' OR id IN (SELECT n.supplier_order FROM supplier_order_need n WHERE n.code = @code AND (@shop = '' OR n.shop = @shop)))
+            AND (@code = '' OR id IN (SELECT n.supplier_order FROM supplier_order_need n WHERE n.code = @code {1}))
             AND (@troubled = 0 OR ((state = 'Placed' OR (state = 'Shipped' AND shipped_at > @troubled))
                 AND (difference IS NOT NULL OR failure_code LIKE 'cancel-%' OR failure_code LIKE 'placed-%')))
         """;
@@ -46,7 +46,13 @@ public sealed class SupplierOrderQueries(Database database)
     )
     {
         await using var connection = await database.OpenAsync(stopping);
-        var where = Where.Replace("{0}", connection.In("states"), StringComparison.Ordinal);
+        var where = Where
+            .Replace("{0}", connection.In("states"), StringComparison.Ordinal)
+            .Replace(
+                "{1}",
+                filter.Serves?.Shop is null ? "" : "AND n.shop = @shop",
+                StringComparison.Ordinal
+            );
         var values = new
         {
             account = filter.Account ?? "",

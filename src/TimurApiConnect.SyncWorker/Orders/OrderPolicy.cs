@@ -103,6 +103,7 @@ internal sealed partial class OrderPolicy(
         }
 
         var own = waiting.Where(w => w.Shop == shop).ToList();
+        string[] codes = [.. own.Select(w => w.Order.Code)];
         var snapshot = await goods.LoadSomeAsync(
             supplier,
             [.. own.SelectMany(w => w.Lines).Select(l => l.Article).Where(a => a > 0).Distinct()],
@@ -115,7 +116,8 @@ internal sealed partial class OrderPolicy(
             new(rules.Rules.Commissions, snapshot),
             new(waiting, await reservations.ReservedAsync(sharing, snapshot.StockAt, stopping)),
             await reservations.OrderedAsync(sharing, snapshot.StockAt, stopping),
-            await commands.WithPeopleAsync(shop, [.. own.Select(w => w.Order.Code)], stopping),
+            await commands.WithPeopleAsync(shop, codes, stopping),
+            await decisions.AskedAsync(shop, codes, stopping),
             ages.CurrentValue,
             clock.GetUtcNow()
         );

@@ -16,6 +16,7 @@ namespace TimurApiConnect.SyncWorker.Orders;
 /// <param name="Queue">Who waits for the goods.</param>
 /// <param name="Ordered">Pieces ordered at the supplier, by article.</param>
 /// <param name="WithPeople">Orders in which people have had a hand.</param>
+/// <param name="Asked">Orders about which a person was asked.</param>
 /// <param name="Ages">How old stock may be.</param>
 /// <param name="At">Now, UTC.</param>
 internal sealed record PolicyLook(
@@ -26,6 +27,7 @@ internal sealed record PolicyLook(
     ShelfQueue Queue,
     IReadOnlyDictionary<int, int> Ordered,
     IReadOnlySet<string> WithPeople,
+    IReadOnlySet<string> Asked,
     StockAgeOptions Ages,
     DateTimeOffset At
 )
@@ -48,6 +50,7 @@ internal sealed record PolicyLook(
         )
         {
             IsAccepted = waiting.CameAccepted,
+            IsAsked = waiting.CameAccepted && Asked.Contains(waiting.Order.Code),
         };
     }
 

@@ -22,6 +22,7 @@ internal sealed class Publisher(
     PriceListStore priceLists,
     PullStore pulls,
     StockClaimsSource claimsSource,
+    ShopRulesSource rulesSource,
     IHints hints,
     IOptionsMonitor<PublishOptions> options,
     IOptionsMonitor<StockAgeOptions> ages,
@@ -102,11 +103,24 @@ internal sealed class Publisher(
 
         if (
             stopUpTo == AgeLimits.StopsNothing
-            && new LossBrake(options.CurrentValue.MostLostPercent).Check(changes, run.AcceptLoss)
+            && new LossBrake(options.CurrentValue.MostLostPercent).Check(
+                changes,
+                run.AcceptLoss,
+                state.Hold
+            )
                 is { } hold
         )
         {
-            changes = Lowering.Of(changes, claims.Held, hold);
+            // What stays was decided by the rules of then: by them the list is lowered and written.
+            var then = await RulesOfAsync(run.Shop, published, rules, stopping);
+            changes = Lowering.Of(
+                ReferenceEquals(then, rules)
+                    ? changes
+                    : Decide(progress, then, snapshot, published, claims, stopUpTo),
+                claims.Held,
+                hold
+            );
+            rules = then;
         }
 
         var isNew = changes.Hold is null && (namesMayDiffer || state.ListVersion == 0);
@@ -132,6 +146,19 @@ internal sealed class Publisher(
                     ? $"Price list {version} published: {changes.OnSaleAfter} offers on sale."
                     : $"Nothing to publish: {changes.OnSaleAfter} offers on sale, as before."
             );
+    }
+
+    private async Task<CurrentRules> RulesOfAsync(
+        string shop,
+        Table<Offer> published,
+        CurrentRules rules,
+        CancellationToken stopping
+    )
+    {
+        var version = published.Count > 0 ? published[0].RulesVersion : rules.Version.Version;
+        return version == rules.Version.Version
+            ? rules
+            : await rulesSource.LoadAsync(shop, version, stopping) ?? rules;
     }
 
     private async Task<long> SwitchAsync(

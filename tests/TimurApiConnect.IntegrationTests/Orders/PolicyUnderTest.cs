@@ -65,9 +65,6 @@ internal sealed class PolicyUnderTest : IAsyncDisposable, IHints
     )
     {
         var started = new PolicyUnderTest(await TestDatabase.CreateAsync(postgres));
-        var rules = JsonNode.Parse(RulesDocument.Default)!;
-        rules["orders"]!["accept"] = "automatic";
-        rules["orders"]!["whenStockIsGone"] = whenStockIsGone;
         await started.ExecuteAsync(
             """
             INSERT INTO account (account, version, catalogue_at, stock_at) VALUES ('main', 1, @now, @now)
@@ -83,11 +80,7 @@ internal sealed class PolicyUnderTest : IAsyncDisposable, IHints
         await started.StockIsAsync(stock);
         foreach (var shop in new[] { First, Second })
         {
-            Assert.NotNull(
-                await started
-                    .Get<RulesStore>()
-                    .AddAsync(shop, 0, rules.ToJsonString(), "test", Stopping)
-            );
+            await started.RulesAsync(whenStockIsGone, shop, 0);
             await started.ExecuteAsync(
                 """
                 INSERT INTO offer (shop, article, sku, state, reason, steps, preorder_days, stock, price, floor, assortment_rule, price_rule, commission_rule, stock_rule, rules_version, run, changed_at)
@@ -107,6 +100,17 @@ internal sealed class PolicyUnderTest : IAsyncDisposable, IHints
 
     public T Get<T>()
         where T : notnull => _worker.Services.GetRequiredService<T>();
+
+    /// <summary>The shop accepts automatically, and has this way when goods are gone.</summary>
+    public async Task RulesAsync(string whenStockIsGone, string shop = First, int version = 1)
+    {
+        var rules = JsonNode.Parse(RulesDocument.Default)!;
+        rules["orders"]!["accept"] = "automatic";
+        rules["orders"]!["whenStockIsGone"] = whenStockIsGone;
+        Assert.NotNull(
+            await Get<RulesStore>().AddAsync(shop, version, rules.ToJsonString(), "test", Stopping)
+        );
+    }
 
     /// <summary>The supplier's figure is read.</summary>
     public Task StockIsAsync(int pieces) =>

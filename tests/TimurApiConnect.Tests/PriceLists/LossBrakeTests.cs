@@ -31,6 +31,37 @@ public class LossBrakeTests
         Assert.Equal(code, new LossBrake(20).Check(Losing(lost, of), lossAccepted: false)?.Code);
 
     [Fact]
+    public void A_hold_does_not_end_because_what_it_holds_was_taken_off_meanwhile()
+    {
+        var rules = A.Rules();
+        Good[] goods = [.. Enumerable.Range(1, 10).Select(i => A.Good(i))];
+        Good[] half =
+        [
+            .. Enumerable.Range(1, 10).Select(i => A.Good(i, quantity: i <= 3 ? "0" : "20")),
+        ];
+        var brake = new LossBrake(20);
+        var published = A.Compare(rules, new Table<Offer>(), goods).Next;
+        var changes = A.Compare(rules, published, half);
+        var hold = brake.Check(changes, lossAccepted: false)!;
+
+        // Two of the three lost ones are ordered, and taken off.
+        var ordered = new Dictionary<int, int> { [1] = 1, [2] = 1 };
+        var lowered = Lowering.Of(changes, ordered, hold).Next;
+        var again = A.Compare(rules, lowered, half);
+        Assert.Equal((8, 1), (again.OnSaleBefore, again.Withdrawn));
+        Assert.Null(brake.Check(again, lossAccepted: false));
+        Assert.Equal(
+            ("too-many-lost", 10, 3),
+            brake.Check(again, lossAccepted: false, hold) is { } still
+                ? (still.Code, still.OnSaleBefore, still.Lost)
+                : default
+        );
+
+        // The supplier has all of them again: the hold ends by itself.
+        Assert.Null(brake.Check(A.Compare(rules, lowered, goods), lossAccepted: false, hold));
+    }
+
+    [Fact]
     public void A_person_may_accept_the_loss_but_never_an_empty_list()
     {
         Assert.Null(new LossBrake(20).Check(Losing(9, 10), lossAccepted: true));

@@ -78,7 +78,7 @@ public static class AcceptancePolicy
         }
 
         // Only what is certain is acted upon: with any other doubt it is a person's.
-        return doubts.Count > 0 || rules.WhenStockIsGone == GoneMode.Ask
+        return doubts.Count > 0 || inputs.IsAsked || rules.WhenStockIsGone == GoneMode.Ask
             ? Ask(reasons)
             : new(
                 rules.WhenStockIsGone switch

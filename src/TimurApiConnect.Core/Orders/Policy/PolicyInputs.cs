@@ -74,4 +74,7 @@ public sealed record PolicyInputs(
 {
     /// <summary>Whether it came accepted, since Kaspi accepts for the shop: then only its goods are in question.</summary>
     public bool IsAccepted { get; init; }
+
+    /// <summary>Whether a person was asked about an order that came accepted, and may have bought its goods since: nothing is done by itself then.</summary>
+    public bool IsAsked { get; init; }
 }
