@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using TimurApiConnect.IntegrationTests.Sandbox;
 using TimurApiConnect.IntegrationTests.Sync;
 using Xunit;
@@ -89,6 +90,88 @@ public class ReservationTests
         Assert.Equal(
             JsonValueKind.Object,
             (await product.ShopStatusAsync()).GetProperty("hold").ValueKind
+        );
+    }
+
+    [Fact]
+    public async Task A_list_held_for_its_rules_is_lowered_by_those_it_was_published_with()
+    {
+        await using var product = await StartAsync(false);
+        await product.StartWorkerAsync(Worker);
+        await OnSaleAsync(product);
+        // Prices by city make use of the rule of the commission, by its place among the rules.
+        await RulesAsync(
+            product,
+            """
+            {
+              "points": [{ "storeId": "PP1", "city": "750000000" }, { "storeId": "PP2", "city": "710000000" }],
+              "cities": [{ "id": "750000000" }, { "id": "710000000", "adjustPercent": 5 }],
+              "floor": { "commissions": [
+                { "name": "Nobody", "when": { "articles": [1] }, "percent": 1 },
+                { "name": "Nobody else", "when": { "articles": [2] }, "percent": 2 },
+                { "name": "All", "percent": 12.5 } ] }
+            }
+            """
+        );
+        await SandboxServer.UntilAsync(
+            async () => (await ShownAsync(product)).Contains("cityprice", StringComparison.Ordinal),
+            "prices by city are published"
+        );
+        var (sku, stock, _) = await OnSaleAsync(product);
+
+        await RulesAsync(
+            product,
+            """
+            {
+              "assortment": [{ "name": "Cheap ones only", "when": { "priceFrom": 3000 }, "sell": false }],
+              "floor": { "commissions": [{ "name": "All", "percent": 12.5 }] }
+            }
+            """
+        );
+        await SandboxServer.UntilAsync(
+            async () =>
+                (await product.ShopStatusAsync()).GetProperty("hold").ValueKind
+                == JsonValueKind.Object,
+            "the list is held"
+        );
+        await BuyAsync(product, sku, quantity: 2);
+        await StockIsAsync(product, sku, stock - 2);
+        Assert.Contains("cityprice", await ShownAsync(product), StringComparison.Ordinal);
+        var explained = await product.Gateway.JsonAsync($"/api/offers/{sku}");
+        Assert.True(explained.GetProperty("explanation").GetProperty("consistent").GetBoolean());
+    }
+
+    private static async Task<string> ShownAsync(Product product) =>
+        await product.Gateway.Http.GetStringAsync(
+            "/feeds/demo/kaspi.xml",
+            TestContext.Current.CancellationToken
+        );
+
+    /// <summary>Puts the sections in force in place of those that are there.</summary>
+    private static async Task RulesAsync(Product product, string sections)
+    {
+        var rules = await product.Gateway.JsonAsync("/api/shops/demo/rules");
+        var document = JsonNode.Parse(rules.GetProperty("document").GetRawText())!.AsObject();
+        foreach (var (name, section) in JsonNode.Parse(sections)!.AsObject())
+        {
+            if (section is JsonObject fields && document[name] is JsonObject there)
+            {
+                foreach (var (field, value) in fields)
+                {
+                    there[field] = value!.DeepClone();
+                }
+            }
+            else
+            {
+                document[name] = section!.DeepClone();
+            }
+        }
+
+        await product.Gateway.JsonAsync(
+            "/api/shops/demo/rules",
+            200,
+            HttpMethod.Put,
+            document.ToJsonString()
         );
     }
 

@@ -163,7 +163,7 @@ internal sealed class Product : IAsyncDisposable
             ]
         );
 
-    /// <summary>The served list as Kaspi reads it: SKU → (price, stock over all points); what is not available has stock 0.</summary>
+    /// <summary>The served list as Kaspi reads it: SKU → (price, in the first city if it differs; stock over all points); what is not available has stock 0.</summary>
     public async Task<Dictionary<string, (long Price, int Stock)>?> ListAsync(string shop = "demo")
     {
         using var answer = await Gateway.Http.GetAsync($"/feeds/{shop}/kaspi.xml", Stopping);
@@ -179,7 +179,10 @@ internal sealed class Product : IAsyncDisposable
                 o => (string)o.Attribute("sku")!,
                 o =>
                     (
-                        (long)o.Element("{kaspiShopping}price")!,
+                        (long)(
+                            o.Element("{kaspiShopping}price")
+                            ?? o.Descendants("{kaspiShopping}cityprice").First()
+                        ),
                         o.Descendants("{kaspiShopping}availability")
                             .Sum(a => (int)a.Attribute("stockCount")!)
                     ),
