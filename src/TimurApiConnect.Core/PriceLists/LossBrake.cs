@@ -25,13 +25,10 @@ public sealed record LossBrake(int MostLostPercent)
     public Hold? Check(ChangeSet changes, bool lossAccepted, Hold? standing = null)
     {
         var before = Math.Max(standing?.OnSaleBefore ?? 0, changes.OnSaleBefore);
-        var lost = Math.Max(
-            changes.Withdrawn - changes.WithdrawnOnPurpose,
+        var lost =
             changes.Withdrawn
-                - changes.WithdrawnOnPurpose
-                + (before - changes.OnSaleBefore)
-                - changes.Returned
-        );
+            - changes.WithdrawnOnPurpose
+            + Math.Max(0, before - changes.OnSaleBefore - changes.Returned);
         if (changes.OnSaleAfter + changes.KeptBack == 0)
         {
             return new Hold(

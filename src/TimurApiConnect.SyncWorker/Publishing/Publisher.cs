@@ -155,8 +155,14 @@ internal sealed class Publisher(
         CancellationToken stopping
     )
     {
-        var version = published.Count > 0 ? published[0].RulesVersion : rules.Version.Version;
-        return version == rules.Version.Version
+        // What was withdrawn long ago keeps the rules of its day; the others have those of the last list.
+        var version = 0;
+        for (var i = 0; i < published.Count; i++)
+        {
+            version = Math.Max(version, published[i].RulesVersion);
+        }
+
+        return version == 0 || version == rules.Version.Version
             ? rules
             : await rulesSource.LoadAsync(shop, version, stopping) ?? rules;
     }
