@@ -18,7 +18,7 @@ internal static class Access
     )
     {
         var builder = gateway.ApplicationBuilder;
-        if (builder.AddOptionalSecret(FirstKey) is { } key)
+        if (builder.AddFirstKey(FirstKey) is { } key)
         {
             gateway.WithEnvironment("Access__BootstrapKey", key);
         }

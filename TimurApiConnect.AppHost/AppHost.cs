@@ -1,33 +1,34 @@
 using TimurApiConnect.AppHost;
+using TimurApiConnect.AppHost.Restarts;
 
 var builder = DistributedApplication.CreateBuilder(Containers.Arguments(args));
 builder.AddDeployment();
+builder.LockData();
 var shops = ShopSettings.Read(builder);
 var vendors = Vendors.Read(builder);
 
 var cache = builder.AddCache(ResourceNames.Cache);
 var database = builder.AddDatabase(ResourceNames.Database);
+var services = builder.AddVendors(vendors);
 
 var gateway = builder
     .AddProject<Projects.TimurApiConnect_Gateway>(ResourceNames.Gateway)
+    .WithPort("http", "Gateway:Port", 5180)
     .WithReference(cache)
     .WithReference(database)
     .WithShops(shops)
-    .WithSections(
-        "Schedule",
-        "StockAge",
-        "Orders",
-        "Guard",
-        "SupplierOrders",
-        "Diagnostics",
-        "LogFile"
-    )
+    .WithSections("Schedule", "StockAge", "Orders", "Guard", "SupplierOrders")
+    .WithSections("Diagnostics", "LogFile")
     .WithFolders()
     .WithAccess(isDemonstration: vendors.AreSimulated)
     .WithHealth()
+    .WithTelemetryLimit()
     .WithPublishedReplicas()
     .WithExternalHttpEndpoints()
-    .WithGatewayCommands()
+    .WithIconName("DoorArrowRight")
+    .WithGatewayLinks(shops)
+    .WithGatewayCommands(shops)
+    .WithAutomaticRestart()
     .WaitFor(cache);
 
 var worker = builder
@@ -36,37 +37,22 @@ var worker = builder
     .WithReference(database)
     .WithShops(shops)
     .WithKaspiTokens(shops)
-    .WithSections(
-        "Schedule",
-        "Publish",
-        "StockAge",
-        "Orders",
-        "Guard",
-        "SupplierOrders",
-        "AlStyle",
-        "Kaspi",
-        "Outbound",
-        "Tokens",
-        "Doctor",
-        "LogFile"
-    )
+    .WithSections("Schedule", "Publish", "StockAge", "Orders", "Guard", "SupplierOrders")
+    .WithSections("AlStyle", "Kaspi", "Outbound", "Tokens", "Doctor", "LogFile")
     .WithFolders()
+    .WithVendors(vendors, services)
     .WithHealth()
+    .WithTelemetryLimit()
     .WithReplicas(builder.Configuration.GetValue("Workers:Replicas", 1))
+    .WithPort("http", "SyncWorker:Port", 5185)
+    .WithIconName("ArrowSyncCircle")
+    .WithoutLinks()
+    .WithAutomaticRestart()
     .WaitFor(cache);
 
 if (vendors.AreSimulated)
 {
-    var sandbox = builder
-        .AddProject<Projects.TimurApiConnect_Sandbox>(ResourceNames.Sandbox)
-        .WithSimulatedVendors(gateway.GetEndpoint("http"))
-        .WithHttpHealthCheck("/health")
-        .WithFaultCommands();
-    worker.WithVendors(sandbox.GetEndpoint("http")).WaitFor(sandbox);
-}
-else
-{
-    worker.WithVendors(vendors);
+    builder.AddSandbox(vendors, services, gateway, worker);
 }
 
 builder.Build().Run();

@@ -1,17 +1,16 @@
 using System.Net.Sockets;
-using Microsoft.Extensions.DependencyInjection;
+using System.Reflection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using TimurApiConnect.AppHost.Restarts;
 
 namespace TimurApiConnect.AppHost;
 
 /// <summary>The cache: a server that speaks Redis's protocol.</summary>
 internal static class Cache
 {
-    private const string GarnetVersion = "2.2.8";
-
     /// <summary>
-    /// What the setting <c>ConnectionStrings:cache</c> names, else <c>redis-server</c> where it is on <c>PATH</c>, else Garnet from the
-    /// repository's tools, both without a container; Redis in a container with <c>--containers</c> and in what is published.
+    /// What the setting <c>ConnectionStrings:cache</c> names, else <c>redis-server</c> where it is on <c>PATH</c>, else Garnet, which the build
+    /// has fetched, both without a container; Redis in a container with <c>--containers</c> and in what is published.
     /// </summary>
     public static IResourceBuilder<IResourceWithConnectionString> AddCache(
         this IDistributedApplicationBuilder builder,
@@ -28,43 +27,33 @@ internal static class Cache
             return builder.AddConnectionString(name);
         }
 
-        var folder = Path.Combine(DataFolder.Of(builder), "cache");
-        Directory.CreateDirectory(folder);
+        var folder = DataFolder.Make(builder, "cache");
         var server =
             FindOnPath("redis-server") is { } redis && !PrefersGarnet(builder)
                 ? builder.AddRedisServer(redis, folder)
                 : builder.AddGarnet(folder);
+        server
+            .WithEndpoint("tcp", endpoint => endpoint.UriScheme = "tcp")
+            .WithPort("tcp", "Cache:Port", 5179)
+            .WithArgs("--port", server.GetEndpoint("tcp").Property(EndpointProperty.TargetPort))
+            .WithIconName("Memory")
+            // Asked for anew at each check: a reference remembers that there was no address yet.
+            .WithTcpCheck(
+                $"{name}_ping",
+                stopping => PingAsync(server.Resource.GetEndpoint("tcp"), stopping)
+            )
+            .WithAutomaticRestart();
 
-        // A fixed port: a second AppHost on the same folder then stops here and not in the middle of the files.
-        server.WithEndpoint(
-            port: builder.Configuration.GetValue("Cache:Port", 5179),
-            scheme: "tcp",
-            name: "tcp"
-        );
-        var endpoint = server.GetEndpoint("tcp");
-        server.WithArgs("--port", endpoint.Property(EndpointProperty.TargetPort));
-
-        var check = $"{name}_ping";
-        builder
-            .Services.AddHealthChecks()
-            .Add(
-                new HealthCheckRegistration(
-                    check,
-                    new Ping(endpoint),
-                    failureStatus: null,
-                    tags: null,
-                    timeout: TimeSpan.FromSeconds(3)
-                )
-            );
-        server.WithHealthCheck(check);
+        var address = server.GetEndpoint("tcp");
         return builder
             .AddConnectionString(
                 name,
                 ReferenceExpression.Create(
-                    $"{endpoint.Property(EndpointProperty.Host)}:{endpoint.Property(EndpointProperty.Port)}"
+                    $"{address.Property(EndpointProperty.Host)}:{address.Property(EndpointProperty.Port)}"
                 )
             )
-            .WithHealthCheck(check);
+            .WithHealthCheck($"{name}_ping")
+            .WithParentRelationship(server);
     }
 
     private static IResourceBuilder<ExecutableResource> AddRedisServer(
@@ -82,28 +71,18 @@ internal static class Cache
         string folder
     )
     {
-        var packages = builder.Configuration["NUGET_PACKAGES"] is { Length: > 0 } given
-            ? given
-            : Path.Combine(
-                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
-                ".nuget",
-                "packages"
-            );
-        var server = Path.Combine(
-            packages,
-            "garnet-server",
-            GarnetVersion,
-            "tools/net10.0/any/GarnetServer.dll"
-        );
+        var server = typeof(Cache)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(a => a.Key == "GarnetServer")
+            .Value!;
         if (!File.Exists(server))
         {
             throw new DistributedApplicationException(
-                $"There is no cache server: redis-server is not on PATH, and {server} does not exist. Install Redis, or run: dotnet tool restore"
+                $"There is no cache server: redis-server is not on PATH, and {server} does not exist. Install Redis, or build again with -p:FetchGarnet=true."
             );
         }
 
-        // The assembly and not "dotnet tool run", which would add a second process of 60 MB. RandomAccess: the default
-        // device needs libaio, and without it Garnet dies at the first write. The small index keeps a checkpoint small.
+        // RandomAccess: the default device needs libaio, and without it Garnet dies at the first write. The small index keeps a checkpoint small.
         return builder
             .AddExecutable(ResourceNames.CacheServer, "dotnet", folder, server)
             .WithArgs("--bind", "127.0.0.1", "--checkpointdir", folder)
@@ -124,35 +103,25 @@ internal static class Cache
             .Select(folder => Path.Combine(folder, command))
             .FirstOrDefault(File.Exists);
 
-    /// <summary>Healthy is a server that answers PING, not one that only listens: Redis listens while it still loads.</summary>
-    private sealed class Ping(EndpointReference endpoint) : IHealthCheck
+    // Healthy is a server that answers PING, not one that only listens: Redis listens while it still loads.
+    private static async Task<HealthCheckResult> PingAsync(
+        EndpointReference endpoint,
+        CancellationToken stopping
+    )
     {
-        public async Task<HealthCheckResult> CheckHealthAsync(
-            HealthCheckContext context,
-            CancellationToken cancellationToken = default
-        )
+        if (!endpoint.IsAllocated)
         {
-            if (!endpoint.IsAllocated)
-            {
-                return HealthCheckResult.Unhealthy("The server has no address yet.");
-            }
-
-            try
-            {
-                using var client = new TcpClient();
-                await client.ConnectAsync(endpoint.Host, endpoint.Port, cancellationToken);
-                await using var stream = client.GetStream();
-                await stream.WriteAsync("PING\r\n"u8.ToArray(), cancellationToken);
-                using var reader = new StreamReader(stream);
-                var answer = await reader.ReadLineAsync(cancellationToken);
-                return answer == "+PONG"
-                    ? HealthCheckResult.Healthy()
-                    : HealthCheckResult.Unhealthy($"The server answers PING with: {answer}");
-            }
-            catch (Exception e) when (e is SocketException or IOException)
-            {
-                return HealthCheckResult.Unhealthy(e.Message);
-            }
+            return HealthCheckResult.Unhealthy("The server has no address yet.");
         }
+
+        using var client = new TcpClient();
+        await client.ConnectAsync(endpoint.Host, endpoint.Port, stopping);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync("PING\r\n"u8.ToArray(), stopping);
+        using var reader = new StreamReader(stream);
+        var answer = await reader.ReadLineAsync(stopping);
+        return answer == "+PONG"
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Unhealthy($"The server answers PING with: {answer}");
     }
 }

@@ -13,18 +13,6 @@ internal static class Containers
         [.. args.Select(a => a == Switch ? $"--{Setting}=true" : a)];
 
     /// <summary>Whether containers are wanted.</summary>
-    /// <exception cref="DistributedApplicationException">They are, and this AppHost was built without the packages that know them.</exception>
-    public static bool AreWanted(IDistributedApplicationBuilder builder)
-    {
-        var wanted = builder.Configuration.GetValue(Setting, false);
-#if !ASPIRE_PACKAGES
-        if (wanted)
-        {
-            throw new DistributedApplicationException(
-                $"{Switch} needs Docker and the Aspire packages, and this AppHost was built without the packages. Build it where the package feed serves Aspire.Hosting.AppHost, with -p:UseAspirePackages=true, or name servers of your own with --ConnectionStrings:database and --ConnectionStrings:cache."
-            );
-        }
-#endif
-        return wanted;
-    }
+    public static bool AreWanted(IDistributedApplicationBuilder builder) =>
+        builder.Configuration.GetValue(Setting, false);
 }

@@ -1,5 +1,20 @@
 namespace TimurApiConnect.AppHost;
 
+/// <summary>The database as a file: a resource without a process.</summary>
+/// <param name="name">The name in the model.</param>
+/// <param name="file">The whole path of the file.</param>
+internal sealed class SqliteResource(string name, string file)
+    : Resource(name),
+        IResourceWithConnectionString
+{
+    /// <summary>The whole path of the file.</summary>
+    public string File => file;
+
+    /// <inheritdoc/>
+    public ReferenceExpression ConnectionStringExpression =>
+        ReferenceExpression.Create($"Data Source={file}");
+}
+
 /// <summary>The database.</summary>
 internal static class Database
 {
@@ -17,39 +32,39 @@ internal static class Database
             return builder.AddPublishedDatabase(name);
         }
 
-        if (builder.HasConnectionString(name))
-        {
-            return builder.AddConnectionString(name);
-        }
-
-        var file = Path.Combine(DataFolder.Of(builder), "timur.db");
-        return builder.AddConnectionString(name, ReferenceExpression.Create($"Data Source={file}"));
+        return builder.HasConnectionString(name)
+            ? builder.AddConnectionString(name)
+            : builder.AddSqlite(name, Path.Combine(DataFolder.Make(builder), "timur.db"));
     }
-}
 
-/// <summary>Servers that somebody else runs.</summary>
-internal static class OwnServers
-{
+    /// <summary>Whether somebody else runs this server.</summary>
     public static bool HasConnectionString(
         this IDistributedApplicationBuilder builder,
         string name
     ) => !string.IsNullOrEmpty(builder.Configuration.GetConnectionString(name));
-}
 
-/// <summary>Where the product keeps what must outlive it: setting <c>Data:Folder</c>.</summary>
-internal static class DataFolder
-{
-    public static string Of(IDistributedApplicationBuilder builder)
+    private static IResourceBuilder<SqliteResource> AddSqlite(
+        this IDistributedApplicationBuilder builder,
+        string name,
+        string file
+    )
     {
-        var folder = builder.Configuration["Data:Folder"] is { Length: > 0 } given
-            ? given
-            : Path.Combine("..", "data");
-        var path = Path.GetFullPath(Path.Combine(builder.AppHostDirectory, folder));
-        if (builder.ExecutionContext.IsRunMode)
-        {
-            Directory.CreateDirectory(path);
-        }
-
-        return path;
+        var resource = new SqliteResource(name, file);
+        return builder
+            .AddResource(resource)
+            .WithInitialState(
+                new CustomResourceSnapshot
+                {
+                    ResourceType = "SQLite",
+                    State = KnownResourceStates.Running,
+                    CreationTimeStamp = DateTime.UnixEpoch,
+                    Properties =
+                    [
+                        new ResourcePropertySnapshot(CustomResourceKnownProperties.Source, file),
+                    ],
+                }
+            )
+            .WithIconName("Database")
+            .WithBackup();
     }
 }

@@ -1,18 +1,16 @@
 namespace TimurApiConnect.AppHost;
 
 /// <summary>What differs when the application is described for a deployment instead of run here.</summary>
-internal static class Publishing
+internal static partial class Publishing
 {
-    private const string Target = "Deployment:Target";
-#if ASPIRE_PACKAGES
+    private const string OldTarget = "Deployment:Target";
     private const string Servers = "Deployment:Servers";
     private const string Existing = "existing";
-#endif
 
     /// <summary>
-    /// Where the description is for, setting <c>Deployment:Target</c>: <c>compose</c>, <c>kubernetes</c>, or nothing, which is the manifest that azd
-    /// reads.
+    /// Where the description is for: what the build was told, <c>-p:Deploy=compose</c> or <c>kubernetes</c>, else the manifest that azd reads.
     /// </summary>
+    /// <exception cref="DistributedApplicationException">The setting of earlier versions is given.</exception>
     public static void AddDeployment(this IDistributedApplicationBuilder builder)
     {
         if (!builder.ExecutionContext.IsPublishMode)
@@ -20,63 +18,33 @@ internal static class Publishing
             return;
         }
 
-        switch (builder.Configuration[Target])
+        if (builder.Configuration[OldTarget] is { Length: > 0 } target)
         {
-            case null or "":
-                break;
-#if ASPIRE_PACKAGES
-            case "compose":
-                builder.AddDockerComposeEnvironment("compose");
-                break;
-#endif
-#if ASPIRE_KUBERNETES
-            case "kubernetes":
-                builder.AddKubernetesEnvironment("kubernetes");
-                break;
-#endif
-            case "compose" or "kubernetes":
-                throw new DistributedApplicationException(
-                    $"{Target}={builder.Configuration[Target]} needs a package that this AppHost was built without. Build it with -p:UseAspirePackages=true, for Kubernetes also with -p:AspireKubernetesVersion=<version>; see docs/deployment.md."
-                );
-            case var other:
-                throw new DistributedApplicationException(
-                    $"{Target} is \"{other}\". Write compose or kubernetes, or leave it out for the manifest that azd reads."
-                );
+            throw new DistributedApplicationException(
+                $"{OldTarget} is no setting any more. Build the AppHost with -p:Deploy={target}; see docs/deployment.md."
+            );
         }
+
+        AddComputeEnvironment(builder);
     }
 
-    /// <summary>
-    /// Redis beside the services. With <c>Deployment:Servers=existing</c>, and without Aspire's packages, one that is there already: its connection
-    /// string is asked for.
-    /// </summary>
+    /// <summary>Redis beside the services; with <c>Deployment:Servers=existing</c> one that is there already: its connection string is asked for.</summary>
     public static IResourceBuilder<IResourceWithConnectionString> AddPublishedCache(
         this IDistributedApplicationBuilder builder,
         string name
-    )
-    {
-#if ASPIRE_PACKAGES
-        if (builder.Configuration[Servers] is not Existing)
-        {
-            return builder.AddRedis(name).WithDataVolume().WithPersistence();
-        }
-#endif
-        return builder.AddConnectionString(name);
-    }
+    ) =>
+        UsesExistingServers(builder)
+            ? builder.AddConnectionString(name)
+            : builder.AddRedis(name).WithDataVolume().WithPersistence();
 
     /// <summary>PostgreSQL beside the services, or one that is there already, as <see cref="AddPublishedCache"/>.</summary>
     public static IResourceBuilder<IResourceWithConnectionString> AddPublishedDatabase(
         this IDistributedApplicationBuilder builder,
         string name
-    )
-    {
-#if ASPIRE_PACKAGES
-        if (builder.Configuration[Servers] is not Existing)
-        {
-            return builder.AddPostgres("postgres").WithDataVolume().AddDatabase(name);
-        }
-#endif
-        return builder.AddConnectionString(name);
-    }
+    ) =>
+        UsesExistingServers(builder)
+            ? builder.AddConnectionString(name)
+            : builder.AddPostgres("postgres").WithDataVolume().AddDatabase(name);
 
     /// <summary>
     /// How it is found out whether a service is well: by the AppHost while it runs here, by the platform's probes where it is deployed. A probe
@@ -84,19 +52,12 @@ internal static class Publishing
     /// </summary>
     public static IResourceBuilder<ProjectResource> WithHealth(
         this IResourceBuilder<ProjectResource> service
-    )
-    {
-        if (service.ApplicationBuilder.ExecutionContext.IsRunMode)
-        {
-            return service.WithHttpHealthCheck("/health");
-        }
-
-#pragma warning disable ASPIREPROBES001 // Probes may still change in Aspire; the compiler will tell.
-        return service
-            .WithHttpProbe(ProbeType.Readiness, "/health", timeoutSeconds: 5)
-            .WithHttpProbe(ProbeType.Liveness, "/alive", timeoutSeconds: 5);
-#pragma warning restore ASPIREPROBES001
-    }
+    ) =>
+        service.ApplicationBuilder.ExecutionContext.IsRunMode
+            ? service.WithHttpHealthCheck("/health")
+            : service
+                .WithHttpProbe(ProbeType.Readiness, "/health", timeoutSeconds: 5)
+                .WithHttpProbe(ProbeType.Liveness, "/alive", timeoutSeconds: 5);
 
     /// <summary>Gateways keep nothing to themselves: where they are deployed there may be any number, setting <c>Gateways:Replicas</c>.</summary>
     public static IResourceBuilder<ProjectResource> WithPublishedReplicas(
@@ -108,4 +69,9 @@ internal static class Publishing
             ? gateway.WithReplicas(builder.Configuration.GetValue("Gateways:Replicas", 1))
             : gateway;
     }
+
+    static partial void AddComputeEnvironment(IDistributedApplicationBuilder builder);
+
+    private static bool UsesExistingServers(IDistributedApplicationBuilder builder) =>
+        builder.Configuration[Servers] is Existing;
 }

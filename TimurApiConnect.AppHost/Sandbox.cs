@@ -1,14 +1,18 @@
+using TimurApiConnect.AppHost.Restarts;
+
 namespace TimurApiConnect.AppHost;
 
 /// <summary>The simulated vendors, and the shop that is shown with them.</summary>
 internal static class Sandbox
 {
+    /// <summary>Al-Style asks for 5 s between requests; with 1 s a demonstration shows something before it is over.</summary>
+    public const string Interval = "00:00:01";
+
     // Not secrets: the sandbox takes what it is told to take.
     private const string AlStyleToken = "sandbox-alstyle-token-0000000000";
     private const string KaspiToken = "c2FuZGJveC1rYXNwaS10b2tlbi0wMDAwMDAwMDAwMDA=";
-
-    // Al-Style asks for 5 s between requests; with 1 s a demonstration shows something before it is over.
-    private const string Interval = "00:00:01";
+    private const string PortSetting = "Sandbox:Port";
+    private const int DefaultPort = 5170;
 
     public static ShopSettings DemoShop { get; } =
         new()
@@ -18,40 +22,45 @@ internal static class Sandbox
             MerchantId = "Demo",
         };
 
-    public static IResourceBuilder<ProjectResource> WithSimulatedVendors(
-        this IResourceBuilder<ProjectResource> sandbox,
-        EndpointReference gateway
+    public static int Port(IDistributedApplicationBuilder builder) =>
+        Ports.Of(builder, PortSetting, DefaultPort);
+
+    /// <summary>Adds the sandbox, and makes it the vendors that the worker talks to.</summary>
+    public static void AddSandbox(
+        this IDistributedApplicationBuilder builder,
+        Vendors vendors,
+        IReadOnlyList<IResourceBuilder<ExternalServiceResource>> services,
+        IResourceBuilder<ProjectResource> gateway,
+        IResourceBuilder<ProjectResource> worker
     )
     {
-        var configuration = sandbox.ApplicationBuilder.Configuration;
-        return sandbox
+        var configuration = builder.Configuration;
+        var sandbox = builder
+            .AddProject<Projects.TimurApiConnect_Sandbox>(ResourceNames.Sandbox)
+            .WithPort("http", PortSetting, DefaultPort)
             .WithEnvironment("Sandbox__AlStyle__Token", AlStyleToken)
-            .WithEnvironment(
-                "Sandbox__AlStyle__Interval",
-                Vendors.Interval(configuration, Interval)
-            )
+            .WithEnvironment("Sandbox__AlStyle__Interval", vendors.Interval)
             .WithEnvironment("Sandbox__AlStyle__Goods", configuration["Sandbox:Goods"] ?? "7000")
             .WithEnvironment("Sandbox__Kaspi__Token", KaspiToken)
             .WithEnvironment(
                 "Sandbox__Kaspi__PriceListUrl",
-                ReferenceExpression.Create($"{gateway}/feeds/{DemoShop.Key}/kaspi.xml")
-            );
-    }
+                ReferenceExpression.Create(
+                    $"{gateway.GetEndpoint("http")}{Links.PriceList(DemoShop)}"
+                )
+            )
+            .WithHttpHealthCheck("/health")
+            .WithIconName("Beaker")
+            .WithFaultCommands()
+            .WithSandboxLinks()
+            .WithAutomaticRestart();
+        foreach (var service in services)
+        {
+            service.WithParentRelationship(sandbox);
+        }
 
-    public static IResourceBuilder<ProjectResource> WithVendors(
-        this IResourceBuilder<ProjectResource> worker,
-        EndpointReference sandbox
-    ) =>
         worker
-            .WithEnvironment("AlStyle__BaseUrl", ReferenceExpression.Create($"{sandbox}/api/"))
-            .WithEnvironment(
-                "AlStyle__Interval",
-                Vendors.Interval(worker.ApplicationBuilder.Configuration, Interval)
-            )
             .WithEnvironment($"AlStyle__Accounts__{Vendors.DefaultAccount}__Token", AlStyleToken)
-            .WithEnvironment(
-                "Kaspi__BaseUrl",
-                ReferenceExpression.Create($"{sandbox}/shop/api/v2/")
-            )
-            .WithEnvironment($"Shops__{DemoShop.Key}__KaspiToken", KaspiToken);
+            .WithEnvironment($"Shops__{DemoShop.Key}__KaspiToken", KaspiToken)
+            .WaitFor(sandbox);
+    }
 }

@@ -38,13 +38,13 @@ internal sealed record ShopSettings
                 (shop.Get<ShopSettings>() ?? new()) with
                 {
                     Key = shop.Key,
-                    KaspiToken = builder.AddOptionalSecret($"{shop.Key}-kaspi-token"),
+                    KaspiToken = builder.AddKaspiToken(shop.Key),
                     // The two go together: a password without a login is refused.
                     FeedPassword =
                         builder.ExecutionContext.IsPublishMode
                         && string.IsNullOrEmpty(shop["FeedLogin"])
                             ? null
-                            : builder.AddOptionalSecret($"{shop.Key}-feed-password"),
+                            : builder.AddFeedPassword(shop.Key),
                 }
             ),
         ];
@@ -109,23 +109,6 @@ internal static class ShopSettingsExtensions
         return resource;
     }
 
-    /// <summary>
-    /// A secret parameter, if it has a value: to Aspire a parameter without one is an error. In what is published always: the value is given when
-    /// it is deployed.
-    /// </summary>
-    public static IResourceBuilder<ParameterResource>? AddOptionalSecret(
-        this IDistributedApplicationBuilder builder,
-        string name
-    ) =>
-        builder.ExecutionContext.IsPublishMode || builder.HasParameter(name)
-            ? builder.AddParameter(name, secret: true)
-            : null;
-
-    /// <summary>Whether a parameter has a value, under either of the two names it can have.</summary>
-    public static bool HasParameter(this IDistributedApplicationBuilder builder, string name) =>
-        !string.IsNullOrEmpty(builder.Configuration[$"Parameters:{name}"])
-        || !string.IsNullOrEmpty(builder.Configuration[$"Parameters:{name.Replace('-', '_')}"]);
-
     public static IResourceBuilder<T> WithSetting<T>(
         this IResourceBuilder<T> resource,
         string name,
@@ -133,12 +116,4 @@ internal static class ShopSettingsExtensions
     )
         where T : IResourceWithEnvironment =>
         string.IsNullOrEmpty(value) ? resource : resource.WithEnvironment(name, value);
-
-    public static IResourceBuilder<T> WithSecret<T>(
-        this IResourceBuilder<T> resource,
-        string name,
-        IResourceBuilder<ParameterResource>? value
-    )
-        where T : IResourceWithEnvironment =>
-        value is null ? resource : resource.WithEnvironment(name, value);
 }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using TimurApiConnect.AppHost;
 
 namespace TimurApiConnect.AppHostTests;
@@ -11,25 +13,30 @@ public sealed class GraphTests : ICollectionFixture<Graph>
     public const string Name = "graph";
 }
 
-/// <summary>The whole application, started as ./run starts it but on free ports and with data of its own.</summary>
+/// <summary>The whole application with its dashboard, started as ./run starts it but on free ports and with data of its own.</summary>
 public sealed class Graph : IAsyncLifetime
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private readonly string _folder = Directory.CreateTempSubdirectory("timur-").FullName;
+    private readonly HttpClient _dashboard = new()
+    {
+        BaseAddress = new Uri(Ports.FreeAddress()),
+        Timeout = TimeSpan.FromSeconds(10),
+    };
     private DistributedApplication? _app;
 
     public DistributedApplication App => _app!;
 
-    public string Folder => _folder;
+    /// <summary>Where the demonstration keeps its data.</summary>
+    public string DemoFolder => Path.Combine(_folder, "demo");
 
-    /// <summary>Where the dashboard would ask for the resources, and with which key.</summary>
-    public Uri ResourceService { get; } = new($"http://localhost:{FreePort()}");
-
-    public string ResourceServiceKey { get; } = Guid.NewGuid().ToString("N");
-
-    public static string[] Processes { get; } =
+    public static string[] Healthy { get; } =
     [
         ResourceNames.CacheServer,
+        ResourceNames.Cache,
+        ResourceNames.Database,
+        ResourceNames.AlStyle,
+        ResourceNames.Kaspi,
         ResourceNames.Sandbox,
         ResourceNames.Gateway,
         ResourceNames.SyncWorker,
@@ -40,30 +47,30 @@ public sealed class Graph : IAsyncLifetime
         var builder =
             await DistributedApplicationTestingBuilder.CreateAsync<Projects.TimurApiConnect_AppHost>(
                 [
+                    .. Ports.Free(),
+                    // The dashboard's port too is the one given.
+                    "--DcpPublisher:RandomizePorts=false",
                     $"--Data:Folder={_folder}",
                     $"--LogFile:Folder={_folder}/logs",
-                    "--Workers:Replicas=1",
                     "--Sandbox:Goods=700",
-                    $"--ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL={ResourceService}",
-                    $"--AppHost:ResourceService:ApiKey={ResourceServiceKey}",
+                    $"--ASPNETCORE_URLS={_dashboard.BaseAddress!.GetLeftPart(UriPartial.Authority)}",
+                    $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL={Ports.FreeAddress()}",
+                    "--ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS=true",
                 ],
+                (options, _) => options.DisableDashboard = false,
                 TestContext.Current.CancellationToken
             );
         _app = await builder.BuildAsync(TestContext.Current.CancellationToken);
         await _app.StartAsync(TestContext.Current.CancellationToken);
-        foreach (var name in Processes)
+        foreach (var name in Healthy)
         {
-            await _app
-                .ResourceNotifications.WaitForResourceHealthyAsync(
-                    name,
-                    TestContext.Current.CancellationToken
-                )
-                .WaitAsync(Limit, TestContext.Current.CancellationToken);
+            await HealthyAsync(name);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
+        _dashboard.Dispose();
         if (_app is not null)
         {
             await _app.DisposeAsync();
@@ -72,12 +79,75 @@ public sealed class Graph : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    public int ProcessOf(string resource) =>
+    /// <summary>Waits until a resource is healthy.</summary>
+    public Task HealthyAsync(string resource) =>
+        App
+            .ResourceNotifications.WaitForResourceHealthyAsync(
+                resource,
+                TestContext.Current.CancellationToken
+            )
+            .WaitAsync(Limit, TestContext.Current.CancellationToken);
+
+    /// <summary>Gives a command, as a button or <c>dotnet aspire resource</c> does.</summary>
+    public Task<ExecuteCommandResult> CommandAsync(
+        string resource,
+        string command,
+        params (string Name, string Value)[] arguments
+    ) =>
+        App
+            .ResourceCommands.ExecuteCommandAsync(
+                resource,
+                command,
+                new InteractionInputCollection([
+                    .. arguments.Select(a => new InteractionInput
+                    {
+                        Name = a.Name,
+                        Value = a.Value,
+                        InputType = InputType.Text,
+                    }),
+                ]),
+                TestContext.Current.CancellationToken
+            )
+            .WaitAsync(Limit, TestContext.Current.CancellationToken);
+
+    /// <summary>The state of a resource with one instance.</summary>
+    public CustomResourceSnapshot Now(string resource) =>
         App.ResourceNotifications.TryGetCurrentState(resource, out var now)
-            ? (int)now.Snapshot.Properties.First(p => p.Name == "executable.pid").Value!
+            ? now.Snapshot
             : throw new InvalidOperationException($"'{resource}' is unknown.");
 
-    private static int FreePort()
+    /// <summary>The process of a resource; of a project its <c>dotnet run</c>.</summary>
+    public int ProcessOf(string resource) =>
+        Convert.ToInt32(
+            Now(resource).Properties.First(p => p.Name == "executable.pid").Value,
+            CultureInfo.InvariantCulture
+        );
+
+    /// <summary>What the dashboard's telemetry API answers.</summary>
+    public async Task<JsonElement> TelemetryAsync(string path) =>
+        JsonElement.Parse(
+            await _dashboard.GetByteArrayAsync(
+                new Uri($"/api/telemetry/{path}", UriKind.Relative),
+                TestContext.Current.CancellationToken
+            )
+        );
+}
+
+/// <summary>Ports that nobody uses.</summary>
+internal static class Ports
+{
+    /// <summary>The settings that put a whole application on free ports.</summary>
+    public static string[] Free() =>
+        [
+            $"--Gateway:Port={FreePort()}",
+            $"--Sandbox:Port={FreePort()}",
+            $"--Cache:Port={FreePort()}",
+            $"--SyncWorker:Port={FreePort()}",
+        ];
+
+    public static string FreeAddress() => $"http://localhost:{FreePort()}";
+
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, port: 0);
         listener.Start();

@@ -1,4 +1,3 @@
-#if !ASPIRE_PACKAGES
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -9,71 +8,108 @@ namespace TimurApiConnect.AppHostTests;
 public sealed class KilledAppHostTests
 {
     [Fact]
-    public async Task Killed_without_warning_it_leaves_no_process_behind()
+    public async Task Killed_without_warning_it_leaves_no_process_behind_and_a_second_one_is_refused_the_folder()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Reads /proc.");
         var folder = Directory.CreateTempSubdirectory("timur-").FullName;
-        var text = new StringBuilder();
-        using var host = Start(folder, text);
+        using var first = new RunningAppHost(folder);
+        await first.UntilStartedAsync();
         await Proc.WaitUntilAsync(
-            () => host.HasExited || Count(text, "healthy") >= Graph.Processes.Length,
-            TimeSpan.FromSeconds(60),
-            () => $"It did not come up:\n{Read(text)}"
+            () => first.Processes().Count >= 8,
+            Graph.Limit,
+            () => $"It did not come up:\n{first.Text}"
         );
-        var children = Proc.ChildrenOf(host.Id);
-        Assert.True(children.Count >= Graph.Processes.Length, Read(text));
-        Assert.Contains("gateway", Read(text), StringComparison.Ordinal);
 
-        host.Kill(entireProcessTree: false);
+        using var second = new RunningAppHost(folder);
+        await Proc.WaitUntilAsync(
+            () => second.Process.HasExited,
+            Graph.Limit,
+            () => $"A second one runs on the same folder:\n{second.Text}"
+        );
+        var children = first.Processes();
+        first.Process.Kill(entireProcessTree: false);
 
         await Proc.WaitUntilAsync(
             () => !children.Any(Proc.IsAlive),
-            TimeSpan.FromSeconds(10),
+            TimeSpan.FromSeconds(30),
             () =>
                 $"Still there: {string.Join(", ", children.Where(Proc.IsAlive).Select(p => p.ToString(CultureInfo.InvariantCulture)))}"
         );
+        Assert.NotEqual(0, second.Process.ExitCode);
+        Assert.Contains("is in use by another run", second.Text, StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
     }
 
-    private static Process Start(string folder, StringBuilder text)
+    private sealed class RunningAppHost : IDisposable
     {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.ArgumentList.Add(typeof(Projects.TimurApiConnect_AppHost).Assembly.Location);
-        start.ArgumentList.Add("--DcpPublisher:RandomizePorts=true");
-        start.ArgumentList.Add($"--Data:Folder={folder}");
-        start.ArgumentList.Add($"--LogFile:Folder={folder}/logs");
-        start.ArgumentList.Add("--ASPIRE_CLI_PATH=/nowhere/aspire");
-        start.Environment["DOTNET_ENVIRONMENT"] = "Development";
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, line) => Add(text, line.Data);
-        process.ErrorDataReceived += (_, line) => Add(text, line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
+        private readonly StringBuilder _text = new();
+        private readonly string _mark = Guid.NewGuid().ToString("N");
 
-    private static void Add(StringBuilder text, string? line)
-    {
-        lock (text)
+        public RunningAppHost(string folder)
         {
-            text.AppendLine(line);
+            var start = new ProcessStartInfo(
+                "dotnet",
+                [
+                    Built.Program("TimurApiConnect.AppHost"),
+                    .. Ports.Free(),
+                    $"--Data:Folder={folder}",
+                    $"--LogFile:Folder={folder}/logs",
+                    "--Sandbox:Goods=50",
+                ]
+            )
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            start.Environment["DOTNET_ENVIRONMENT"] = "Development";
+            start.Environment["ASPNETCORE_URLS"] = Ports.FreeAddress();
+            start.Environment["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = Ports.FreeAddress();
+            start.Environment["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true";
+            // What it starts inherits it: the orchestrator leaves the family tree, and is found by this.
+            start.Environment["TIMUR_TEST_MARK"] = _mark;
+            Process = Process.Start(start)!;
+            Process.OutputDataReceived += (_, line) => Add(line.Data);
+            Process.ErrorDataReceived += (_, line) => Add(line.Data);
+            Process.BeginOutputReadLine();
+            Process.BeginErrorReadLine();
+        }
+
+        public Process Process { get; }
+
+        public string Text
+        {
+            get
+            {
+                lock (_text)
+                {
+                    return _text.ToString();
+                }
+            }
+        }
+
+        public Task UntilStartedAsync() =>
+            Proc.WaitUntilAsync(
+                () => Process.HasExited || Text.Contains("started.", StringComparison.Ordinal),
+                Graph.Limit,
+                () => $"It did not start:\n{Text}"
+            );
+
+        public IReadOnlyList<int> Processes() =>
+            [.. Proc.With("TIMUR_TEST_MARK", _mark).Where(pid => pid != Process.Id)];
+
+        public void Dispose()
+        {
+            Process.Kill(entireProcessTree: true);
+            Process.Dispose();
+        }
+
+        private void Add(string? line)
+        {
+            lock (_text)
+            {
+                _text.AppendLine(line);
+            }
         }
     }
-
-    private static string Read(StringBuilder text)
-    {
-        lock (text)
-        {
-            return text.ToString();
-        }
-    }
-
-    private static int Count(StringBuilder text, string word) =>
-        Read(text).Split('\n').Count(l => l.TrimEnd().EndsWith(word, StringComparison.Ordinal));
 }
-#endif

@@ -106,13 +106,10 @@ public sealed class ManifestTests : IDisposable
     [Theory]
     [InlineData("There is no shop to publish.")]
     [InlineData(
-        "Deployment:Target is \"swarm\".",
+        "Build the AppHost with -p:Deploy=compose",
         "--Shops:north:Name=North",
-        "--Deployment:Target=swarm"
+        "--Deployment:Target=compose"
     )]
-#if !ASPIRE_PACKAGES
-    [InlineData("needs a package", "--Shops:north:Name=North", "--Deployment:Target=compose")]
-#endif
     public async Task What_cannot_be_published_is_said(string message, params string[] settings)
     {
         var (code, text) = await PublishAsync(settings);
@@ -172,7 +169,7 @@ public sealed class ManifestTests : IDisposable
         var start = new ProcessStartInfo(
             "dotnet",
             [
-                typeof(Projects.TimurApiConnect_AppHost).Assembly.Location,
+                Built.Program("TimurApiConnect.AppHost"),
                 "--publisher",
                 "manifest",
                 "--output-path",

@@ -26,11 +26,13 @@ public sealed class ModelTests
                 ResourceNames.CacheServer,
                 ResourceNames.Cache,
                 ResourceNames.Database,
+                ResourceNames.AlStyle,
+                ResourceNames.Kaspi,
                 ResourceNames.Gateway,
                 ResourceNames.SyncWorker,
                 ResourceNames.Sandbox,
             ],
-            model.Resources.Select(r => r.Name)
+            model.Select(r => r.Name)
         );
         Assert.Equal(
             [ResourceNames.Cache, ResourceNames.Sandbox],
@@ -44,9 +46,9 @@ public sealed class ModelTests
     {
         var model = await ModelAsync(WithToken);
 
-        Assert.DoesNotContain(model.Resources, r => r.Name == ResourceNames.Sandbox);
+        Assert.DoesNotContain(model, r => r.Name == ResourceNames.Sandbox);
         Assert.Equal([ResourceNames.Cache], WaitsOf(model, ResourceNames.SyncWorker));
-        var parameters = model.Resources.OfType<ParameterResource>().ToArray();
+        var parameters = model.OfType<ParameterResource>().ToArray();
         Assert.Equal(
             ["main-alstyle-token", "north-feed-password", "north-kaspi-token"],
             parameters.Select(p => p.Name).Order(StringComparer.Ordinal)
@@ -55,27 +57,68 @@ public sealed class ModelTests
     }
 
     [Fact]
-    public async Task Containers_are_there_or_it_is_said_what_is_missing()
+    public async Task A_shop_without_a_token_is_no_demonstration_and_its_token_is_asked_for()
     {
-        // The switch stands before another argument, which it must not swallow.
-        DistributedApplicationModel? model = null;
-        var failure = await Record.ExceptionAsync(async () =>
-            model = await ModelAsync("--containers", "--Workers:Replicas=2")
+        var model = await ModelAsync("--Shops:north:Name=North", "--Shops:north:MerchantId=17");
+        var token = model.OfType<ParameterResource>().Single();
+
+        Assert.DoesNotContain(model, r => r.Name == ResourceNames.Sandbox);
+        Assert.Equal("main-alstyle-token", token.Name);
+        Assert.True(token.EnableDescriptionMarkdown);
+        Assert.Contains("b2bportal.al-style.kz", token.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Containers_take_the_place_of_the_embedded_servers()
+    {
+        var model = await ModelAsync("--Containers=true", "--Workers:Replicas=2");
+
+        // The switch without a value must not swallow the argument behind it.
+        Assert.Equal(
+            ["--Containers=true", "--Workers:Replicas=2"],
+            Containers.Arguments(["--containers", "--Workers:Replicas=2"])
+        );
+        Assert.Contains(model, r => r.Name == "postgres");
+        Assert.Contains(model, r => r is ContainerResource && r.Name == ResourceNames.Cache);
+        Assert.DoesNotContain(model, r => r.Name == ResourceNames.CacheServer);
+        Assert.Equal(
+            2,
+            model
+                .Single(r => r.Name == ResourceNames.SyncWorker)
+                .Annotations.OfType<ReplicaAnnotation>()
+                .Single()
+                .Replicas
+        );
+    }
+
+    [Theory]
+    [InlineData("--Gateway:Port=70000", "Gateway:Port is \"70000\"")]
+    [InlineData("--Kaspi:BaseUrl=kaspi.kz", "Kaspi:BaseUrl is \"kaspi.kz\"")]
+    public async Task A_wrong_setting_is_refused_with_a_sentence(string setting, string sentence)
+    {
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() =>
+            ModelAsync([.. WithToken, setting])
         );
 
-        if (failure is null)
-        {
-            Assert.Contains(model!.Resources, r => r.Name == "postgres");
-            Assert.DoesNotContain(model.Resources, r => r.Name == ResourceNames.CacheServer);
-        }
-        else
-        {
-            Assert.Contains(
-                "--containers needs Docker",
-                failure.ToString(),
-                StringComparison.Ordinal
-            );
-        }
+        Assert.Contains(sentence, refused.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_demonstration_has_a_folder_of_its_own()
+    {
+        var demo = await EnvironmentAsync([], ResourceNames.SyncWorker);
+        var real = await EnvironmentAsync(WithToken, ResourceNames.SyncWorker);
+
+        Assert.EndsWith(
+            Path.Combine("timur-model", "demo", "timur.db"),
+            demo["ConnectionStrings__database"],
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            Path.Combine("timur-model", "timur.db"),
+            real["ConnectionStrings__database"],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -163,7 +206,7 @@ public sealed class ModelTests
         Assert.Equal("secret-of-the-gateway-0123456789", environment["Access__BootstrapKey"]);
         Assert.DoesNotContain("Access__Mode", environment.Keys);
         Assert.DoesNotContain("secret-of-the-gateway-0123456789", worker.Values);
-        Assert.True(model.Resources.OfType<ParameterResource>().Single().Secret);
+        Assert.True(model.OfType<ParameterResource>().Single().Secret);
     }
 
     [Fact]
@@ -187,7 +230,7 @@ public sealed class ModelTests
         var model = await ModelAsync(args);
         var environment = await EnvironmentAsync(args, ResourceNames.SyncWorker);
 
-        Assert.DoesNotContain(model.Resources, r => r.Name == ResourceNames.CacheServer);
+        Assert.DoesNotContain(model, r => r.Name == ResourceNames.CacheServer);
         Assert.Equal("Host=db;Database=timur", environment["ConnectionStrings__database"]);
         Assert.Equal("redis:6379", environment["ConnectionStrings__cache"]);
     }
@@ -213,15 +256,21 @@ public sealed class ModelTests
     public async Task The_worker_has_as_many_replicas_as_the_setting_says()
     {
         var model = await ModelAsync("--Workers:Replicas=3");
-        var worker = model.Resources.Single(r => r.Name == ResourceNames.SyncWorker);
+        var worker = model.Single(r => r.Name == ResourceNames.SyncWorker);
 
         Assert.Equal(3, worker.Annotations.OfType<ReplicaAnnotation>().Single().Replicas);
     }
 
-    private static async Task<DistributedApplicationModel> ModelAsync(params string[] args)
+    private static async Task<IReadOnlyList<IResource>> ModelAsync(params string[] args)
     {
-        await using var app = await BuildAsync(args);
-        return app.Services.GetRequiredService<DistributedApplicationModel>();
+        await using var builder = await BuilderAsync(args);
+        // Aspire adds a hidden helper to each project.
+        return
+        [
+            .. builder.Resources.Where(r =>
+                !r.Name.EndsWith("-rebuilder", StringComparison.Ordinal)
+            ),
+        ];
     }
 
     private static async Task<Dictionary<string, string>> EnvironmentAsync(
@@ -229,12 +278,11 @@ public sealed class ModelTests
         string resource
     )
     {
-        await using var app = await BuildAsync(args);
-        var model = app.Services.GetRequiredService<DistributedApplicationModel>();
+        await using var builder = await BuilderAsync(args);
 
         // Addresses exist only in an application that has started; any will do here.
         foreach (
-            var endpoint in model.Resources.SelectMany(r =>
+            var endpoint in builder.Resources.SelectMany(r =>
                 r.Annotations.OfType<EndpointAnnotation>()
             )
         )
@@ -242,26 +290,32 @@ public sealed class ModelTests
             endpoint.AllocatedEndpoint ??= new AllocatedEndpoint(endpoint, "localhost", 1234);
         }
 
-        var found = (IResourceWithEnvironment)model.Resources.Single(r => r.Name == resource);
-        return await found.GetEnvironmentVariableValuesAsync();
-    }
-
-    private static async Task<DistributedApplication> BuildAsync(string[] args)
-    {
-        var builder =
-            await DistributedApplicationTestingBuilder.CreateAsync<Projects.TimurApiConnect_AppHost>(
-                [.. args, $"--Data:Folder={Path.Combine(Path.GetTempPath(), "timur-model")}"],
-                TestContext.Current.CancellationToken
+        var built = await ExecutionConfigurationBuilder
+            .Create(builder.Resources.Single(r => r.Name == resource))
+            .WithEnvironmentVariablesConfig()
+            .BuildAsync(
+                new DistributedApplicationExecutionContext(
+                    new DistributedApplicationExecutionContextOptions(
+                        DistributedApplicationOperation.Run
+                    )
+                    {
+                        Services = builder.Services.BuildServiceProvider(),
+                    }
+                )
             );
-        return await builder.BuildAsync(TestContext.Current.CancellationToken);
+        return built.EnvironmentVariables.ToDictionary(StringComparer.Ordinal);
     }
 
-    private static IEnumerable<string> WaitsOf(
-        DistributedApplicationModel model,
-        string resource
-    ) =>
+    // Not built: what is built has begun to start, and ends late.
+    private static Task<IDistributedApplicationTestingBuilder> BuilderAsync(string[] args) =>
+        DistributedApplicationTestingBuilder.CreateAsync<Projects.TimurApiConnect_AppHost>(
+            [.. args, $"--Data:Folder={Path.Combine(Path.GetTempPath(), "timur-model")}"],
+            TestContext.Current.CancellationToken
+        );
+
+    private static IEnumerable<string> WaitsOf(IEnumerable<IResource> model, string resource) =>
         model
-            .Resources.Single(r => r.Name == resource)
+            .Single(r => r.Name == resource)
             .Annotations.OfType<WaitAnnotation>()
             .Select(w => w.Resource.Name);
 }

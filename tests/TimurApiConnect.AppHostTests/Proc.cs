@@ -16,20 +16,46 @@ internal static class Proc
         File.ReadAllText($"/proc/{pid}/environ")
             .Split('\0', StringSplitOptions.RemoveEmptyEntries)
             .Select(v => v.Split('=', 2))
+            .Where(v => v.Length == 2)
+            .DistinctBy(v => v[0], StringComparer.Ordinal)
             .ToDictionary(v => v[0], v => v[1], StringComparer.Ordinal);
 
     public static IReadOnlyList<int> ChildrenOf(int parent) =>
+        [.. All().Where(pid => Stat(pid)?[1] == parent.ToString(CultureInfo.InvariantCulture))];
+
+    /// <summary>Every process that has this variable.</summary>
+    public static IReadOnlyList<int> With(string variable, string value) =>
         [
-            .. Directory
-                .EnumerateDirectories("/proc")
-                .Select(Path.GetFileName)
-                .Where(n => int.TryParse(n, CultureInfo.InvariantCulture, out _))
-                .Select(n => int.Parse(n!, CultureInfo.InvariantCulture))
-                .Where(pid => Stat(pid)?[1] == parent.ToString(CultureInfo.InvariantCulture)),
+            .. All()
+                .Where(pid =>
+                {
+                    try
+                    {
+                        return Environment(pid).GetValueOrDefault(variable) == value
+                            && IsAlive(pid);
+                    }
+                    catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                    {
+                        // It has ended meanwhile, or is somebody else's.
+                        return false;
+                    }
+                }),
         ];
 
-    public static async Task WaitUntilAsync(
+    public static void Kill(int pid)
+    {
+        using var process = System.Diagnostics.Process.GetProcessById(pid);
+        process.Kill();
+    }
+
+    public static Task WaitUntilAsync(
         Func<bool> condition,
+        TimeSpan limit,
+        Func<string> otherwise
+    ) => WaitUntilAsync(() => Task.FromResult(condition()), limit, otherwise);
+
+    public static async Task WaitUntilAsync(
+        Func<Task<bool>> condition,
         TimeSpan limit,
         Func<string> otherwise
     )
@@ -39,7 +65,7 @@ internal static class Proc
             end.Token,
             TestContext.Current.CancellationToken
         );
-        while (!condition())
+        while (!await condition())
         {
             Assert.False(end.IsCancellationRequested, otherwise());
             await Task.Delay(
@@ -49,6 +75,13 @@ internal static class Proc
             );
         }
     }
+
+    private static IEnumerable<int> All() =>
+        Directory
+            .EnumerateDirectories("/proc")
+            .Select(Path.GetFileName)
+            .Where(n => int.TryParse(n, CultureInfo.InvariantCulture, out _))
+            .Select(n => int.Parse(n!, CultureInfo.InvariantCulture));
 
     // The name of the program may hold spaces and brackets: what follows starts after the last bracket.
     private static string[]? Stat(int pid)

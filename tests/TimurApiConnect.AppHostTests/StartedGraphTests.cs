@@ -13,12 +13,43 @@ public sealed class StartedGraphTests(Graph graph)
     [Fact]
     public void Everything_runs_and_is_healthy()
     {
-        foreach (var name in Graph.Processes)
+        foreach (var name in Graph.Healthy)
         {
-            Assert.True(graph.App.ResourceNotifications.TryGetCurrentState(name, out var now));
-            Assert.Equal(HealthStatus.Healthy, now.Snapshot.HealthStatus);
-            Assert.Equal(KnownResourceStates.Running, now.Snapshot.State?.Text);
+            var now = graph.Now(name);
+            Assert.Equal(HealthStatus.Healthy, now.HealthStatus);
+            Assert.Equal(KnownResourceStates.Running, now.State?.Text);
         }
+    }
+
+    [Fact]
+    public void Links_have_names_and_bare_addresses_stand_in_the_details()
+    {
+        Assert.Equal(
+            ["API", "Price list"],
+            Shown(ResourceNames.Gateway).Select(u => u.DisplayProperties.DisplayName)
+        );
+        Assert.All(
+            Shown(ResourceNames.Gateway),
+            u => Assert.True(Uri.TryCreate(u.Url, UriKind.Absolute, out _), u.Url)
+        );
+        Assert.Single(Shown(ResourceNames.Sandbox));
+        Assert.Empty(Shown(ResourceNames.SyncWorker));
+    }
+
+    [Fact]
+    public void The_vendors_belong_to_the_sandbox_and_the_worker_knows_them()
+    {
+        var parents = graph.Now(ResourceNames.Kaspi).Relationships.Where(r => r.Type == "Parent");
+        var known = graph.Now(ResourceNames.SyncWorker).Relationships.Select(r => r.ResourceName);
+
+        Assert.Equal([ResourceNames.Sandbox], parents.Select(r => r.ResourceName));
+        Assert.Superset(
+            new HashSet<string>(
+                [ResourceNames.AlStyle, ResourceNames.Kaspi, ResourceNames.Database],
+                StringComparer.Ordinal
+            ),
+            known.ToHashSet(StringComparer.Ordinal)
+        );
     }
 
     [Theory]
@@ -50,7 +81,7 @@ public sealed class StartedGraphTests(Graph graph)
     [Fact]
     public async Task The_database_is_a_file_in_the_data_folder() =>
         Assert.Equal(
-            $"Data Source={Path.Combine(graph.Folder, "timur.db")}",
+            $"Data Source={Path.Combine(graph.DemoFolder, "timur.db")}",
             await graph.App.GetConnectionStringAsync(ResourceNames.Database, Cancel)
         );
 
@@ -95,4 +126,9 @@ public sealed class StartedGraphTests(Graph graph)
         Assert.Equal("700", environment["Sandbox__AlStyle__Goods"]);
         Assert.Equal("00:00:01", environment["Sandbox__AlStyle__Interval"]);
     }
+
+    private IEnumerable<UrlSnapshot> Shown(string resource) =>
+        graph
+            .Now(resource)
+            .Urls.Where(u => !u.IsInternal && u.DisplayProperties.DisplayName.Length > 0);
 }
