@@ -1,7 +1,9 @@
 using TimurApiConnect.AppHost;
 using TimurApiConnect.AppHost.Restarts;
 
+Failures.Explain();
 var builder = DistributedApplication.CreateBuilder(Containers.Arguments(args));
+builder.RefuseForeignBuild();
 builder.AddDeployment();
 builder.LockData();
 var shops = ShopSettings.Read(builder);

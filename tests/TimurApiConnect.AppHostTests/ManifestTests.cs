@@ -114,8 +114,9 @@ public sealed class ManifestTests : IDisposable
     {
         var (code, text) = await PublishAsync(settings);
 
-        Assert.NotEqual(0, code);
+        Assert.Equal(1, code);
         Assert.Contains(message, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
     }
 
     private static void AssertService(
