@@ -3,7 +3,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -38,7 +37,7 @@ public static class TelemetryExtensions
                     .AddAspNetCoreInstrumentation()
                     .AddHttpClientInstrumentation()
                     .AddRuntimeInstrumentation()
-                    .AddMeter(OwnSources, "Npgsql", "Polly")
+                    .AddMeter(OwnSources, "Polly")
             )
             .WithTracing(tracing =>
                 tracing
@@ -49,7 +48,6 @@ public static class TelemetryExtensions
                     ))
                     .AddAspNetCoreInstrumentation(options => options.Filter = IsNotHealth)
                     .AddHttpClientInstrumentation()
-                    .AddNpgsql()
             );
 
         if (IsSent(builder.Configuration))

@@ -32,7 +32,8 @@ public class DashboardTests
                 return trace.Paths.Contains($"{Run} > PUBLISH")
                     && trace.Paths.Contains("gateway: POST /api/sync > ask for run > PUBLISH");
             },
-            $"the trace of run {id}"
+            $"the trace of run {id}",
+            40
         );
 
         Assert.Subset(
