@@ -14,7 +14,7 @@ public static class MaskedConsoleExtensions
         where TBuilder : IHostApplicationBuilder
     {
         var services = builder.Services;
-        services.TryAddSingleton<SecretValues>();
+        SecretValues.Add(services);
         services.TryAddSingleton<IExternalScopeProvider, MaskedScopes>();
         for (var i = 0; i < services.Count; i++)
         {

@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -21,7 +19,7 @@ public static class TelemetryExtensions
     public static TBuilder ConfigureOpenTelemetry<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
-        builder.Services.TryAddSingleton<SecretValues>();
+        SecretValues.Add(builder.Services);
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;
@@ -38,7 +36,7 @@ public static class TelemetryExtensions
                     .AddAspNetCoreInstrumentation()
                     .AddHttpClientInstrumentation()
                     .AddRuntimeInstrumentation()
-                    .AddMeter(OwnSources, "Npgsql", "Polly")
+                    .AddMeter(OwnSources, "Polly")
             )
             .WithTracing(tracing =>
                 tracing
@@ -49,7 +47,6 @@ public static class TelemetryExtensions
                     ))
                     .AddAspNetCoreInstrumentation(options => options.Filter = IsNotHealth)
                     .AddHttpClientInstrumentation()
-                    .AddNpgsql()
             );
 
         if (IsSent(builder.Configuration))

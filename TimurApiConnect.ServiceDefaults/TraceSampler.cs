@@ -13,6 +13,9 @@ internal sealed class TraceSampler(Sampler otherwise) : Sampler
     private const string Name = "OTEL_TRACES_SAMPLER";
     private const string Argument = "OTEL_TRACES_SAMPLER_ARG";
 
+    // What a database's span is known by when it begins; the second is the older name, which the spans of Redis have.
+    private static readonly string[] OfDatabases = ["db.system.name", "db.system"];
+
     public static Sampler Of(IConfiguration configuration)
     {
         var wanted =
@@ -33,7 +36,7 @@ internal sealed class TraceSampler(Sampler otherwise) : Sampler
     }
 
     public override SamplingResult ShouldSample(in SamplingParameters samplingParameters) =>
-        samplingParameters.Tags?.Any(tag => tag.Key == "db.system.name") is true
+        samplingParameters.Tags?.Any(tag => OfDatabases.Contains(tag.Key)) is true
             ? new SamplingResult(SamplingDecision.Drop)
             : otherwise.ShouldSample(samplingParameters);
 

@@ -3,7 +3,10 @@ using System.Data.Common;
 using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Primitives;
+using TimurApiConnect.Core.Vendors;
 
 namespace TimurApiConnect.ServiceDefaults.Secrets;
 
@@ -11,7 +14,7 @@ namespace TimurApiConnect.ServiceDefaults.Secrets;
 /// The secrets of the settings by value, so that they can be masked in whatever is about to leave the process. The last net: no code writes a
 /// secret on purpose, but an exception's text or a vendor's answer may carry one.
 /// </summary>
-public sealed partial class SecretValues
+public sealed partial class SecretValues : ISecretMask
 {
     /// <summary>What stands in place of a secret.</summary>
     public const string Masked = "***";
@@ -43,7 +46,14 @@ public sealed partial class SecretValues
         ChangeToken.OnChange(configuration.GetReloadToken, Read);
     }
 
-    /// <summary>The text without any secret.</summary>
+    /// <summary>Adds it, once.</summary>
+    internal static void Add(IServiceCollection services)
+    {
+        services.TryAddSingleton<SecretValues>();
+        services.TryAddSingleton<ISecretMask>(p => p.GetRequiredService<SecretValues>());
+    }
+
+    /// <inheritdoc/>
     public string Mask(string text)
     {
         // Keys to the gateway are in no setting; they have a shape of their own.

@@ -13,7 +13,7 @@ namespace TimurApiConnect.AlStyle;
 /// <summary>The supplier connector.</summary>
 public static class AlStyleModule
 {
-    /// <summary>Adds <see cref="ISupplier"/> for Al-Style; settings in section <c>AlStyle</c>. Wants Redis and <see cref="IVendorMemory"/>.</summary>
+    /// <summary>Adds <see cref="ISupplier"/> for Al-Style; settings in section <c>AlStyle</c>. Wants Redis, <see cref="IVendorMemory"/> and <see cref="ISecretMask"/>.</summary>
     public static TBuilder AddAlStyle<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
@@ -24,10 +24,10 @@ public static class AlStyleModule
         services.AddSingleton<AlStyleCalls>();
         services.AddSingleton<ISupplier, AlStyleClient>();
         services.AddSingleton<ISupplierOrdering, AlStyleOrdering>();
-        services.AddTransient<AlStyleTokens>();
-        builder
-            .AddVendor<AlStyleVendor, AlStyleOptions>(VendorName.AlStyle)
-            .AddHttpMessageHandler<AlStyleTokens>();
+        builder.AddVendor<AlStyleVendor, AlStyleOptions>(
+            VendorName.AlStyle,
+            p => new AlStyleTokens(p.GetRequiredService<LastGood<AlStyleOptions>>())
+        );
         return builder;
     }
 }

@@ -10,7 +10,7 @@ namespace TimurApiConnect.Kaspi;
 /// <summary>The marketplace connector.</summary>
 public static class KaspiModule
 {
-    /// <summary>Adds Kaspi; settings in section <c>Kaspi</c> and the shops' tokens. Wants <see cref="IVendorMemory"/>.</summary>
+    /// <summary>Adds Kaspi; settings in section <c>Kaspi</c> and the shops' tokens. Wants <see cref="IVendorMemory"/> and <see cref="ISecretMask"/>.</summary>
     public static TBuilder AddKaspi<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {

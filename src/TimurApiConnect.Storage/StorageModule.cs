@@ -2,7 +2,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using StackExchange.Redis;
 using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.Storage.Catalogue;
@@ -18,7 +20,6 @@ using TimurApiConnect.Storage.Processes;
 using TimurApiConnect.Storage.Rules;
 using TimurApiConnect.Storage.Runs;
 using TimurApiConnect.Storage.SupplierOrders;
-using TimurApiConnect.Storage.Tracing;
 using TimurApiConnect.Storage.Vendors;
 
 namespace TimurApiConnect.Storage;
@@ -32,12 +33,8 @@ public static class StorageModule
     {
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(p => new Database(
-            Required(p.GetRequiredService<IConfiguration>(), "database")
-        ));
-        services.AddSingleton<IConnectionMultiplexer>(p =>
-            Connect(Required(p.GetRequiredService<IConfiguration>(), "cache"))
-        );
+        AddDatabase(builder);
+        AddRedis(builder);
         services.AddSingleton<IHints, RedisHints>();
         services.AddSingleton<GoodStore>();
         services.AddSingleton<OfferStore>();
@@ -82,7 +79,6 @@ public static class StorageModule
         services.AddSingleton<JournalStore>();
         services.AddSingleton<KeyStore>();
         services.AddSingleton<ProcessStore>();
-        services.AddHostedService<RedisSpans>();
         services.AddHostedService<ProcessReport>();
         services
             .AddHealthChecks()
@@ -91,22 +87,54 @@ public static class StorageModule
         return builder;
     }
 
+    private static void AddDatabase(IHostApplicationBuilder builder)
+    {
+        var connectionString = Required(builder.Configuration, "database");
+        if (Database.IsPostgresql(connectionString))
+        {
+            // DatabaseHealth instead of its health check: it looks at SQLite too, and at the schema.
+            builder.AddNpgsqlDataSource(
+                "database",
+                settings => settings.DisableHealthChecks = true
+            );
+        }
+
+        builder.Services.AddSingleton(p => new Database(
+            connectionString,
+            p.GetService<NpgsqlDataSource>()
+        ));
+    }
+
+    private static void AddRedis(IHostApplicationBuilder builder)
+    {
+        Required(builder.Configuration, "cache");
+        builder.AddRedisClient(
+            "cache",
+            settings =>
+            {
+                // RedisHealth instead of its health check, which says unhealthy, and nothing about what follows.
+                settings.DisableHealthChecks = true;
+                // Made at the start: the thread that writes the spans takes the trace that it is made in for the parent of whatever has none.
+                settings.DisableAutoActivation = false;
+            },
+            options =>
+            {
+                // Redis coordinates and speeds up; a start without it must work, and calls must fail at once instead of queueing.
+                options.AbortOnConnectFail = false;
+                options.BacklogPolicy = BacklogPolicy.FailFast;
+                options.ConnectTimeout = 2_000;
+                options.AsyncTimeout = 2_000;
+                options.SyncTimeout = 2_000;
+                options.ReconnectRetryPolicy = new LinearRetry(1_000);
+                // While Redis is away it would log two errors a second; whoever misses Redis says so once.
+                options.LoggerFactory = NullLoggerFactory.Instance;
+            }
+        );
+    }
+
     private static string Required(IConfiguration configuration, string name) =>
         configuration.GetConnectionString(name)
         ?? throw new InvalidOperationException(
             $"ConnectionStrings:{name} is missing. Start through the AppHost (./run), or set the environment variable ConnectionStrings__{name}."
         );
-
-    private static ConnectionMultiplexer Connect(string connectionString)
-    {
-        var options = ConfigurationOptions.Parse(connectionString);
-        // Redis coordinates and speeds up; a start without it must work, and calls must fail at once instead of queueing.
-        options.AbortOnConnectFail = false;
-        options.BacklogPolicy = BacklogPolicy.FailFast;
-        options.ConnectTimeout = 2_000;
-        options.AsyncTimeout = 2_000;
-        options.SyncTimeout = 2_000;
-        options.ReconnectRetryPolicy = new LinearRetry(1_000);
-        return ConnectionMultiplexer.Connect(options);
-    }
 }

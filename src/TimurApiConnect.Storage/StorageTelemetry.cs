@@ -19,7 +19,7 @@ internal static class StorageTelemetry
     private static readonly Histogram<double> Durations = Meter.CreateHistogram<double>(
         "db.client.operation.duration",
         "s",
-        "How long a command to Redis takes, or an operation of a store on SQLite."
+        "How long an operation of a store on SQLite takes."
     );
 
     public static ActivitySource Source { get; } = new(Name);
@@ -28,10 +28,10 @@ internal static class StorageTelemetry
 
     public static void DiskFree(long bytes) => Disk.Record(bytes);
 
-    public static void Took(TimeSpan elapsed, string system, string operation) =>
+    public static void Took(TimeSpan elapsed, string operation) =>
         Durations.Record(
             elapsed.TotalSeconds,
-            new("db.system.name", system),
+            new("db.system.name", "sqlite"),
             new("db.operation.name", operation)
         );
 
@@ -39,18 +39,10 @@ internal static class StorageTelemetry
     /// A span of a database. What is asked outside of any trace (the looks of the queue, heartbeats) makes no trace of its own: the sampler
     /// drops a first span with this label.
     /// </summary>
-    public static Activity? Start(
-        string name,
-        string system,
-        ActivityContext parent = default,
-        DateTimeOffset startedAt = default
-    ) =>
+    public static Activity? Start(string name, string system) =>
         Source.StartActivity(
-            name,
             ActivityKind.Client,
-            parent,
-            [new("db.system.name", system), new("db.operation.name", name)],
-            links: null,
-            startedAt
+            tags: [new("db.system.name", system), new("db.operation.name", name)],
+            name: name
         );
 }

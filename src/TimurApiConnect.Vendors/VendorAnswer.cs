@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using TimurApiConnect.Core.Vendors;
 
 namespace TimurApiConnect.Vendors;
 
@@ -24,7 +25,7 @@ public sealed record VendorAnswer
     /// <summary>Where a redirect points, without its query.</summary>
     public string? Location { get; init; }
 
-    /// <summary>The first 64 KB of the body.</summary>
+    /// <summary>The first 64 KB of the body; of a refusal without secrets.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>Whether it is a page for people.</summary>
@@ -40,6 +41,7 @@ public sealed record VendorAnswer
         HttpResponseMessage response,
         Stream body,
         TimeProvider clock,
+        ISecretMask mask,
         CancellationToken stopping
     )
     {
@@ -57,7 +59,9 @@ public sealed record VendorAnswer
             RetryAfter = Pause(response, clock),
             ContentType = response.Content.Headers.ContentType?.MediaType ?? "",
             Location = Shown(response.Headers.Location, response.RequestMessage?.RequestUri),
-            Body = buffer.AsMemory(0, length),
+            Body = response.IsSuccessStatusCode
+                ? buffer.AsMemory(0, length)
+                : Masked(buffer.AsSpan(0, length), mask),
         };
     }
 
@@ -77,6 +81,10 @@ public sealed record VendorAnswer
             : asked > LongestPause ? LongestPause
             : asked;
     }
+
+    // Byte by byte a letter, and back: whatever encoding it is in, nothing else changes.
+    private static byte[] Masked(ReadOnlySpan<byte> body, ISecretMask mask) =>
+        Encoding.Latin1.GetBytes(mask.Mask(Encoding.Latin1.GetString(body)));
 
     private static string? Shown(Uri? location, Uri? asked) =>
         location is null ? null

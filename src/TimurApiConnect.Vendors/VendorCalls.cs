@@ -12,9 +12,10 @@ namespace TimurApiConnect.Vendors;
 /// that can help, and leave a vendor alone that is down. Never throws for anything that the outside does. Every vendor is called so.
 /// </summary>
 public sealed partial class VendorCalls(
-    IHttpClientFactory http,
+    IEnumerable<VendorClient> clients,
     VendorStates states,
     IVendorMemory memory,
+    ISecretMask mask,
     IOptions<OutboundOptions> outbound,
     TimeProvider clock,
     ILogger<VendorCalls> logger
@@ -22,6 +23,9 @@ public sealed partial class VendorCalls(
 {
     private const int MostSilent = 2;
     private readonly VendorGate _gate = new(memory);
+    private readonly Dictionary<VendorName, VendorClient> _clients = clients.ToDictionary(c =>
+        c.Vendor
+    );
 
     /// <summary>Asks and reads; <paramref name="read"/> gets the body of a success, and a fresh start at each try.</summary>
     public Task<Outcome<T>> AskAsync<T>(
@@ -65,7 +69,7 @@ public sealed partial class VendorCalls(
             call,
             async (response, body, ct) =>
             {
-                seen = await VendorAnswer.ReadAsync(response, body, clock, ct);
+                seen = await VendorAnswer.ReadAsync(response, body, clock, mask, ct);
                 return !response.IsSuccessStatusCode ? vendor.Refused(seen, call)
                     : vendor.Unexpected(seen, call) is { } failure ? failure
                     : seen;
@@ -192,7 +196,7 @@ public sealed partial class VendorCalls(
             try
             {
                 outcome = await new Exchange(
-                    http.CreateClient(vendor.Name.Key),
+                    _clients[vendor.Name].Http,
                     outbound.Value,
                     clock
                 ).RunAsync(vendor, call, limits, read, total, stopping);
@@ -278,7 +282,7 @@ public sealed partial class VendorCalls(
         HttpResponseMessage response,
         Stream body,
         CancellationToken stopping
-    ) => vendor.Refused(await VendorAnswer.ReadAsync(response, body, clock, stopping), call);
+    ) => vendor.Refused(await VendorAnswer.ReadAsync(response, body, clock, mask, stopping), call);
 
     private static partial class Log
     {

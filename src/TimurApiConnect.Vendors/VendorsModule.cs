@@ -12,10 +12,14 @@ namespace TimurApiConnect.Vendors;
 /// <summary>What connectors register with.</summary>
 public static class VendorsModule
 {
-    /// <summary>Adds a vendor: its calls, and its HTTP client by its key. Wants <see cref="IVendorMemory"/>.</summary>
-    public static IHttpClientBuilder AddVendor<TVendor, TOptions>(
+    /// <summary>Adds a vendor and its HTTP client. Wants <see cref="IVendorMemory"/> and <see cref="ISecretMask"/>.</summary>
+    /// <param name="builder">The service.</param>
+    /// <param name="name">The vendor.</param>
+    /// <param name="last">Makes a handler that changes requests as the last thing before the wire.</param>
+    public static void AddVendor<TVendor, TOptions>(
         this IHostApplicationBuilder builder,
-        VendorName name
+        VendorName name,
+        Func<IServiceProvider, DelegatingHandler>? last = null
     )
         where TVendor : class, IVendor
         where TOptions : VendorOptions
@@ -30,15 +34,20 @@ public static class VendorsModule
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<OutboundOptions>, OutboundOptionsRules>()
         );
-        // The shared retries know nothing of turns, breakers and budgets, so these clients have none of them: VendorCalls keeps its own limits.
-#pragma warning disable EXTEXP0001 // RemoveAllResilienceHandlers is marked experimental; there is no other way to opt out.
-        return services
-            .AddHttpClient(name.Key, http => http.Timeout = Timeout.InfiniteTimeSpan)
-            .RemoveAllResilienceHandlers()
-#pragma warning restore EXTEXP0001
-            // At the level Trace its entries hold every header as it is, the token too. What a call came to, VendorCalls says.
-            .RemoveAllLoggers()
-            .ConfigurePrimaryHttpMessageHandler(p => new Connections(() => Create<TOptions>(p)));
+        services.AddSingleton(p => new VendorClient(
+            name,
+            () =>
+            {
+                var wire = new Connections(() => Create<TOptions>(p));
+                if (last?.Invoke(p) is not { } handler)
+                {
+                    return wire;
+                }
+
+                handler.InnerHandler = wire;
+                return handler;
+            }
+        ));
     }
 
     private static SocketsHttpHandler Create<TOptions>(IServiceProvider services)
@@ -54,6 +63,7 @@ public static class VendorsModule
             UseCookies = false,
             // Our trace ids are nothing to a vendor; fewer unusual headers, fewer surprises with its firewall.
             ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
+            // A connection that lives for ever never learns that a host has moved.
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
         if (services.GetRequiredService<IOptions<OutboundOptions>>().Value.WebProxy is { } proxy)

@@ -26,6 +26,8 @@ public sealed partial class RequestSlots(
     ILogger<RequestSlots> logger
 )
 {
+    // A wait looks several times a second; its first looks tell enough in a trace.
+    private const int TracedLooks = 10;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan KeepEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestNap = TimeSpan.FromMilliseconds(250);
@@ -41,12 +43,17 @@ public sealed partial class RequestSlots(
         local.Enter(urgency);
         try
         {
-            while (true)
+            for (var looks = 0; ; )
             {
                 stopping.ThrowIfCancellationRequested();
                 var wait = local.UntilFree(urgency, clock);
                 if (wait <= TimeSpan.Zero)
                 {
+                    if (++looks > TracedLooks)
+                    {
+                        Activity.Current = null;
+                    }
+
                     wait = await TrySharedAsync(key, local, urgency, stopping);
                     if (wait <= TimeSpan.Zero)
                     {

@@ -13,23 +13,24 @@ namespace TimurApiConnect.Storage.Databases;
 public sealed class Database : IAsyncDisposable
 {
     private readonly NpgsqlDataSource? _postgres;
-    private readonly string _connectionString;
+    private readonly string _sqlite = "";
 
     /// <summary>Opens nothing yet.</summary>
+    /// <param name="connectionString">Says which of the two it is, and where.</param>
+    /// <param name="postgres">The host's connections to PostgreSQL, where there is a host; else it makes its own.</param>
     /// <exception cref="ArgumentException">The connection string is neither of the two.</exception>
-    public Database(string connectionString)
+    public Database(string connectionString, NpgsqlDataSource? postgres = null)
     {
         var parts = new DbConnectionStringBuilder { ConnectionString = connectionString };
-        if (parts.ContainsKey("Host") || parts.ContainsKey("Server"))
+        if (NamesServer(parts))
         {
-            _postgres = NpgsqlDataSource.Create(connectionString);
-            _connectionString = connectionString;
+            _postgres = postgres ?? NpgsqlDataSource.Create(connectionString);
         }
         else if (
             parts.TryGetValue("Data Source", out var file) && file is string { Length: > 0 } path
         )
         {
-            _connectionString = new SqliteConnectionStringBuilder
+            _sqlite = new SqliteConnectionStringBuilder
             {
                 DataSource = path,
                 Pooling = true,
@@ -67,8 +68,11 @@ public sealed class Database : IAsyncDisposable
     internal string Lower(string column) =>
         IsPostgres ? $"lower({column} COLLATE \"und-x-icu\")" : $"lower({column})";
 
-    // Kept by hand: the data source hides the password that the migrations need.
-    internal string ConnectionString => _connectionString;
+    /// <summary>Whether a connection string is one of PostgreSQL.</summary>
+    internal static bool IsPostgresql(string connectionString) =>
+        NamesServer(new DbConnectionStringBuilder { ConnectionString = connectionString });
+
+    internal string SqliteConnectionString => _sqlite;
 
     internal NpgsqlDataSource Postgres =>
         _postgres ?? throw new InvalidOperationException("The database is not PostgreSQL.");
@@ -84,6 +88,9 @@ public sealed class Database : IAsyncDisposable
         var span = OperationSpan.Start(file, member, IsPostgres);
         return span is null ? ConnectAsync(stopping) : ConnectAsync(span, stopping);
     }
+
+    private static bool NamesServer(DbConnectionStringBuilder parts) =>
+        parts.ContainsKey("Host") || parts.ContainsKey("Server");
 
     private async Task<DbConnection> ConnectAsync(OperationSpan span, CancellationToken stopping)
     {
@@ -107,7 +114,7 @@ public sealed class Database : IAsyncDisposable
             return await _postgres.OpenConnectionAsync(stopping);
         }
 
-        var connection = new SqliteConnection(_connectionString);
+        var connection = new SqliteConnection(_sqlite);
         await connection.OpenAsync(stopping);
         // SQLite's own lower() knows ASCII only; names are Russian.
         connection.CreateFunction(
@@ -132,7 +139,7 @@ public sealed class Database : IAsyncDisposable
         }
         else
         {
-            SqliteConnection.ClearPool(new SqliteConnection(_connectionString));
+            SqliteConnection.ClearPool(new SqliteConnection(_sqlite));
         }
     }
 }

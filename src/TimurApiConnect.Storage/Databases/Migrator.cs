@@ -1,6 +1,7 @@
 using System.Globalization;
 using DbUp;
 using DbUp.Builder;
+using DbUp.Postgresql;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -34,7 +35,9 @@ public static partial class Migrator
             try
             {
                 Upgrade(
-                    DeployChanges.To.PostgresqlDatabase(database.ConnectionString),
+                    DeployChanges.To.PostgresqlDatabase(
+                        new PostgresqlConnectionManager(database.Postgres)
+                    ),
                     "BYTEA",
                     "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
                 );
@@ -57,7 +60,7 @@ public static partial class Migrator
             stopping
         );
         Upgrade(
-            DeployChanges.To.SqliteDatabase(database.ConnectionString),
+            DeployChanges.To.SqliteDatabase(database.SqliteConnectionString),
             "BLOB",
             "INTEGER PRIMARY KEY AUTOINCREMENT"
         );

@@ -68,7 +68,7 @@ internal sealed class OperationSpan
         _activity?.Dispose();
         if (!_isPostgres)
         {
-            StorageTelemetry.Took(Stopwatch.GetElapsedTime(_started), "sqlite", _name);
+            StorageTelemetry.Took(Stopwatch.GetElapsedTime(_started), _name);
         }
     }
 }

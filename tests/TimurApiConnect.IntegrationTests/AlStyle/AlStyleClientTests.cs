@@ -451,7 +451,8 @@ public class AlStyleClientTests
         var spans = new List<string>();
         using var listener = new ActivityListener
         {
-            ShouldListenTo = _ => true,
+            // The sandbox answers in this process too, and a test beside may have switched the masking of its addresses off.
+            ShouldListenTo = source => source.Name != "Microsoft.AspNetCore",
             Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = a =>
             {

@@ -77,12 +77,24 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public async Task The_gateway_starts_without_redis()
+    public async Task The_gateway_starts_without_redis_and_notices_when_it_comes()
     {
-        await using var server = await GatewayServer.StartAsync(
-            cache: $"127.0.0.1:{ChildProcess.FreePort()}"
-        );
+        await using var redis = await RedisServer.StartAsync("a-password");
+        redis.Stop();
+        await using var server = await GatewayServer.StartAsync(cache: redis.ConnectionString);
         var shop = new ShopDriver(server);
         await shop.ServedAsync(await shop.PublishAsync(ShopDriver.Good(1)));
+
+        var health = await server.JsonAsync("/health");
+        Assert.Equal("Degraded", health.GetProperty("status").GetString());
+        Assert.Equal("log-file self database cache", Joined(health.GetProperty("checks"), "name"));
+        Assert.DoesNotContain("a-password", health.GetRawText(), StringComparison.Ordinal);
+
+        await redis.StartAgainAsync();
+        await UntilAsync(
+            async () =>
+                (await server.JsonAsync("/health")).GetProperty("status").GetString() == "Healthy",
+            "the gateway has found Redis"
+        );
     }
 }

@@ -92,7 +92,7 @@ internal sealed class RedisServer : IAsyncDisposable
         if (!File.Exists(garnet))
         {
             Assert.Skip(
-                "Neither redis-server is on PATH nor Garnet in the package folder (dotnet tool restore)."
+                "Neither redis-server is on PATH nor Garnet in the package folder (dotnet build TimurApiConnect.AppHost -p:FetchGarnet=true)."
             );
         }
 

@@ -39,8 +39,6 @@ internal sealed record SpanRow(
     public bool Names(string span) => Regex.IsMatch(span, $"^{Pattern}$");
 
     private string Pattern =>
-        Regex
-            .Replace(Name, @"\{[A-Z]+\}", "[A-Z]+")
-            .Replace("{Store}.{Operation}", @"[A-Z]\w+\.[A-Z]\w+", StringComparison.Ordinal)
+        Name.Replace("{Store}.{Operation}", @"[A-Z]\w+\.[A-Z]\w+", StringComparison.Ordinal)
             .Replace("{vendor} {step}", @"(al-style|kaspi) \S+", StringComparison.Ordinal);
 }

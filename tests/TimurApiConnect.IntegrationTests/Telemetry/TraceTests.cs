@@ -72,6 +72,8 @@ public class TraceTests(ObservedProducts products) : IClassFixture<ObservedProdu
             ("demo", "Fast", "Succeeded", 5),
             (own.Attributes["shop"], own.Attributes["kind"], own.Attributes["outcome"], own.Kind)
         );
+        // Of a command to Redis its name is told, and neither key nor value.
+        Assert.Equal("SET", trace.Span("SET").Attributes["db.statement"]);
         // What the worker logs about the run names run and trace.
         var log = await observed.LogAsync(l =>
             l.Trace == own.Trace && l.Category.EndsWith(".RunLoop", StringComparison.Ordinal)

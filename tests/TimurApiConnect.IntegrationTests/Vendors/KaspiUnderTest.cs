@@ -10,6 +10,7 @@ using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.IntegrationTests.Sandbox;
 using TimurApiConnect.Kaspi;
 using TimurApiConnect.Kaspi.Orders;
+using TimurApiConnect.ServiceDefaults.Secrets;
 using TimurApiConnect.SyncWorker.Diagnostics;
 using TimurApiConnect.Vendors;
 using Xunit;
@@ -48,7 +49,11 @@ internal sealed class KaspiUnderTest : IAsyncDisposable, IVendorMemory
         ];
         builder.Configuration.AddCommandLine([.. defaults.Concat(settings).Select(s => $"--{s}")]);
         logging?.Invoke(builder.Logging);
-        if (!bare)
+        if (bare)
+        {
+            builder.Services.AddSingleton<ISecretMask>(new SecretValues(builder.Configuration));
+        }
+        else
         {
             builder.AddServiceDefaults();
         }

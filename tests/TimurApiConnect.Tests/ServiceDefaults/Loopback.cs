@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace TimurApiConnect.Tests.ServiceDefaults;
 
-/// <summary>A web server on the loopback address that remembers its requests.</summary>
+/// <summary>A web server on the loopback address that remembers the methods of its requests.</summary>
 internal sealed class Loopback : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -18,7 +18,7 @@ internal sealed class Loopback : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.First());
 
-    public ConcurrentQueue<Seen> Requests { get; } = new();
+    public ConcurrentQueue<string> Requests { get; } = new();
 
     public static async Task<Loopback> StartAsync(RequestDelegate answer)
     {
@@ -29,36 +29,26 @@ internal sealed class Loopback : IAsyncDisposable
         var server = new Loopback(app);
         app.Run(context =>
         {
-            server.Requests.Enqueue(
-                new Seen(
-                    context.Request.Method,
-                    context.Request.Headers.UserAgent.ToString(),
-                    context.Request.Headers.Accept.ToString()
-                )
-            );
+            server.Requests.Enqueue(context.Request.Method);
             return answer(context);
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
         return server;
     }
 
-    /// <summary>A host with the product's defaults and these settings.</summary>
-    public static IHost Caller(params (string Key, string Value)[] settings)
+    /// <summary>A host with the product's defaults, and the environment for its settings.</summary>
+    public static IHost Caller()
     {
         var builder = new HostApplicationBuilder(
             new HostApplicationBuilderSettings { DisableDefaults = true }
         );
-        builder.Configuration.AddInMemoryCollection(
-            settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))
-        );
+        builder.Configuration.AddEnvironmentVariables();
         builder.AddServiceDefaults();
         return builder.Build();
     }
 
-    public static HttpClient Client(IHost host) =>
-        host.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
+    public static HttpClient Client(IHost host, string name) =>
+        host.Services.GetRequiredService<IHttpClientFactory>().CreateClient(name);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
-
-    internal sealed record Seen(string Method, string UserAgent, string Accept);
 }
