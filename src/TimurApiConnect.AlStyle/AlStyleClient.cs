@@ -18,6 +18,10 @@ internal sealed class AlStyleClient(AlStyleCalls calls, IOptions<AlStyleOptions>
     private const int MostUnreadablePercent = 5;
 
     /// <inheritdoc/>
+    public SupplierOrigin OriginOf(string account) =>
+        new(options.Value.BaseUrl!.AbsoluteUri, options.Value.Accounts[account].Token);
+
+    /// <inheritdoc/>
     public async Task<Outcome<StockReading>> ReadStockAsync(
         string account,
         CancellationToken stopping

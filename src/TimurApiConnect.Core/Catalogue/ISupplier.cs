@@ -20,6 +20,9 @@ public readonly record struct CrawlProgress(int Received, int Total);
 /// <summary>A supplier account as the runs need it. Reads only; nothing here has an effect at the supplier.</summary>
 public interface ISupplier
 {
+    /// <summary>Where the account's goods come from.</summary>
+    SupplierOrigin OriginOf(string account);
+
     /// <summary>Stock and prices of the whole catalogue.</summary>
     Task<Outcome<StockReading>> ReadStockAsync(string account, CancellationToken stopping);
 

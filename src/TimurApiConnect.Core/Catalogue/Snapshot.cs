@@ -18,6 +18,9 @@ public sealed class Snapshot
     /// <summary>When the catalogue (names, brands, categories) was read completely, UTC.</summary>
     public required DateTimeOffset CatalogueAt { get; init; }
 
+    /// <summary>Whether there are goods, and the supplier itself has named them: its catalogue was read completely, from its own address with its own token.</summary>
+    public bool IsConfirmed => Goods.Count > 0 && CatalogueAt > DateTimeOffset.UnixEpoch;
+
     /// <summary>When stock and prices were read, UTC: the age of the data that shops sell by.</summary>
     public DateTimeOffset StockAt { get; set; }
 

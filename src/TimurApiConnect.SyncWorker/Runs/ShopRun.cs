@@ -36,7 +36,7 @@ internal sealed partial class ShopRun(
     )
     {
         var run = progress.Run;
-        var full = run.Kind == RunKind.Full || await HasNoGoodsAsync(shop, progress);
+        var full = run.Kind == RunKind.Full || await MustReadCatalogueAsync(shop, progress);
         if (full && await ReadCatalogueAsync(progress, shop) is { } failure)
         {
             return Failed(progress, failure);
@@ -58,10 +58,11 @@ internal sealed partial class ShopRun(
         return askedBy == "schedule" ? now - (shared < MostShared ? shared : MostShared) : now;
     }
 
-    private async Task<bool> HasNoGoodsAsync(ShopOptions shop, RunProgress progress)
+    // Nothing is published of goods that this supplier has not named itself, with this token.
+    private async Task<bool> MustReadCatalogueAsync(ShopOptions shop, RunProgress progress)
     {
         using var account = await accounts.OpenAsync(shop.Supplier, progress.Stopping);
-        return account.Snapshot.Goods.Count == 0;
+        return !account.Snapshot.IsConfirmed;
     }
 
     /// <summary>
@@ -75,7 +76,7 @@ internal sealed partial class ShopRun(
         {
             using (var account = await accounts.OpenAsync(shop.Supplier, progress.Stopping))
             {
-                if (account.Snapshot.Goods.Count == 0 || !ticks.IsDue(account.Snapshot.StockAt))
+                if (!account.Snapshot.IsConfirmed || !ticks.IsDue(account.Snapshot.StockAt))
                 {
                     return;
                 }
@@ -133,7 +134,7 @@ internal sealed partial class ShopRun(
             progress.Run.AskedBy == "schedule"
                 ? progress.Run.PlannedAt - MostSharedCatalogue
                 : progress.Run.PlannedAt;
-        return account.Snapshot.Goods.Count > 0 && account.Snapshot.CatalogueAt >= wanted;
+        return account.Snapshot.IsConfirmed && account.Snapshot.CatalogueAt >= wanted;
     }
 
     private async Task<(RunState State, string? Code, string Message)> StockAndPublishAsync(

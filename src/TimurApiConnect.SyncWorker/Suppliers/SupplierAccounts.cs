@@ -13,6 +13,7 @@ namespace TimurApiConnect.SyncWorker.Suppliers;
 /// one at a time in this process, and for changes one at a time over all processes, by a lease in the database.
 /// </summary>
 internal sealed class SupplierAccounts(
+    ISupplier supplier,
     GoodStore store,
     LeaseStore leases,
     IOptionsMonitor<ScheduleOptions> schedule,
@@ -31,14 +32,7 @@ internal sealed class SupplierAccounts(
         await account.Gate.WaitAsync(stopping);
         try
         {
-            if (
-                account.Snapshot is null
-                || account.Snapshot.Version != await store.VersionAsync(name, stopping)
-            )
-            {
-                account.Snapshot = await store.LoadAsync(name, stopping);
-            }
-
+            account.Snapshot = await CurrentAsync(name, account.Snapshot, null, stopping);
             return new OpenAccount(this, name, account);
         }
         catch
@@ -97,11 +91,7 @@ internal sealed class SupplierAccounts(
             var lease = await accounts.LeaseAsync(name, stopping);
             var before = Snapshot;
             await using var kept = accounts.Keep(lease);
-            if (before.Version != await accounts.VersionAsync(name, stopping))
-            {
-                account.Snapshot = before = await accounts.LoadAsync(name, stopping);
-            }
-
+            before = await accounts.CurrentAsync(name, before, lease, stopping);
             account.Snapshot = null;
             var result = await change(before, lease);
             account.Snapshot ??= before;
@@ -114,11 +104,41 @@ internal sealed class SupplierAccounts(
         public void Dispose() => account.Gate.Release();
     }
 
-    private Task<long> VersionAsync(string name, CancellationToken stopping) =>
-        store.VersionAsync(name, stopping);
+    /// <summary>The goods as they are stored now, and of this supplier and token alone; what was read elsewhere is given up first.</summary>
+    private async Task<Snapshot> CurrentAsync(
+        string name,
+        Snapshot? known,
+        Lease? lease,
+        CancellationToken stopping
+    )
+    {
+        var origin = supplier.OriginOf(name);
+        var version =
+            await store.VersionAsync(name, origin, stopping)
+            ?? await ClaimAsync(name, origin, lease, stopping);
+        return known?.Version == version ? known : await store.LoadAsync(name, stopping);
+    }
 
-    private Task<Snapshot> LoadAsync(string name, CancellationToken stopping) =>
-        store.LoadAsync(name, stopping);
+    private async Task<long> ClaimAsync(
+        string name,
+        SupplierOrigin origin,
+        Lease? held,
+        CancellationToken stopping
+    )
+    {
+        var lease = held ?? await LeaseAsync(name, stopping);
+        try
+        {
+            return await store.ClaimAsync(name, origin, lease, stopping);
+        }
+        finally
+        {
+            if (held is null)
+            {
+                await leases.ReleaseAsync(lease, CancellationToken.None);
+            }
+        }
+    }
 
     private KeptLease Keep(Lease lease) => new(leases, lease, LeaseFor, clock);
 }
