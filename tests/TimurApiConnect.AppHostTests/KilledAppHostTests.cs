@@ -31,7 +31,7 @@ public sealed class KilledAppHostTests
 
         await Proc.WaitUntilAsync(
             () => !children.Any(Proc.IsAlive),
-            TimeSpan.FromSeconds(30),
+            Graph.Limit,
             () =>
                 $"Still there: {string.Join(", ", children.Where(Proc.IsAlive).Select(p => p.ToString(CultureInfo.InvariantCulture)))}"
         );

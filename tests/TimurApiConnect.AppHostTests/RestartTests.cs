@@ -17,7 +17,7 @@ public sealed class RestartTests(Graph graph)
             () =>
                 graph.Now(ResourceNames.SyncWorker).State?.Text == KnownResourceStates.Running
                 && graph.ProcessOf(ResourceNames.SyncWorker) != before,
-            TimeSpan.FromSeconds(30),
+            Graph.Limit,
             () => $"The worker is {graph.Now(ResourceNames.SyncWorker).State?.Text}."
         );
         await graph.HealthyAsync(ResourceNames.SyncWorker);
