@@ -14,7 +14,7 @@ if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
 dotnet csharpier check .
 if ($LASTEXITCODE -ne 0) { Write-Host 'Some files are not formatted. Run: dotnet csharpier format .'; exit $LASTEXITCODE }
 
-dotnet test --solution TimurApiConnect.sln -c $config --no-build --max-parallel-test-modules 2 @args | Tee-Object -Variable lines
+dotnet test --solution TimurApiConnect.sln -c $config --no-build @args | Tee-Object -Variable lines
 $status = $LASTEXITCODE
 $sums = @{ succeeded = 0; failed = 0; skipped = 0 }
 foreach ($line in $lines) {

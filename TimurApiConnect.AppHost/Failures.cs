@@ -15,17 +15,23 @@ internal static class Failures
     }
 
     /// <summary>
-    /// Refuses to start what was built elsewhere: the paths of the programs are built in, and a copied folder would run the programs of the one that
-    /// it was copied from.
+    /// Refuses to start what was built in another copy of the repository: the paths of the programs are built in, and a copied folder would run
+    /// the programs of the one that it was copied from.
     /// </summary>
-    /// <exception cref="DistributedApplicationException">This program does not lie below the folder that it was built in.</exception>
+    /// <exception cref="DistributedApplicationException">This program lies in another copy than the one that it was built in.</exception>
     public static void RefuseForeignBuild(this IDistributedApplicationBuilder builder)
     {
-        var root = Path.GetDirectoryName(builder.AppHostDirectory)! + Path.DirectorySeparatorChar;
-        if (!AppContext.BaseDirectory.StartsWith(root, StringComparison.Ordinal))
+        var built = Path.GetDirectoryName(builder.AppHostDirectory)!;
+        var lies = AppContext.BaseDirectory;
+        while (lies is not null && !File.Exists(Path.Combine(lies, "TimurApiConnect.sln")))
+        {
+            lies = Path.GetDirectoryName(lies);
+        }
+
+        if (lies is not null && lies != built)
         {
             throw new DistributedApplicationException(
-                $"This was built in {root} and lies in {AppContext.BaseDirectory}: it would run the programs of that folder. Start it without --no-build; then it is built here."
+                $"This was built in {built} and lies in {lies}: it would run the programs of the former. Start it without --no-build; then it is built here."
             );
         }
     }

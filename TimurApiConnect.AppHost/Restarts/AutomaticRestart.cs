@@ -38,6 +38,9 @@ internal sealed class AutomaticRestart(
     ILogger<AutomaticRestart> log
 ) : BackgroundService
 {
+    /// <summary>The property that says why a resource is not started again.</summary>
+    public const string GivenUp = "restarts.givenUp";
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
 
     // By instance: a worker's replicas live and die one by one.
@@ -55,11 +58,24 @@ internal sealed class AutomaticRestart(
                 && See(e) is { } wait
             )
             {
-                pending.Add(wait(stoppingToken));
+                pending.Add(ObserveAsync(e.ResourceId, wait(stoppingToken)));
             }
         }
 
         await Task.WhenAll(pending);
+    }
+
+    // A defect here must be seen, and must not end the whole application.
+    private async Task ObserveAsync(string resource, Task restart)
+    {
+        try
+        {
+            await restart;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.Defect(e, resource);
+        }
     }
 
     // What is to be done about the news of an instance.
@@ -104,10 +120,16 @@ internal sealed class AutomaticRestart(
         );
         log.GivenUp(sentence);
         logs.GetLogger(e.ResourceId).GivenUp(sentence);
+        // A state from which Start works: Aspire hides the command in one that it does not know.
         await notifications.PublishUpdateAsync(
             e.Resource,
             e.ResourceId,
-            s => s with { State = new("Given up", KnownResourceStateStyles.Error) }
+            s =>
+                s with
+                {
+                    State = new(KnownResourceStates.FailedToStart, KnownResourceStateStyles.Error),
+                    Properties = s.Properties.Add(new ResourcePropertySnapshot(GivenUp, sentence)),
+                }
         );
     }
 
@@ -127,13 +149,26 @@ internal sealed class AutomaticRestart(
             return;
         }
 
-        var started = await commands
-            .ExecuteCommandAsync(e.ResourceId, KnownResourceCommands.StartCommand, stopping)
-            .WaitAsync(StartLimit, _clock, stopping);
-        if (!started.Success)
+        if (await StartAsync(e.ResourceId, stopping) is { } reason)
         {
-            log.NotRestarted(e.ResourceId, started.Message);
-            own.NotRestarted(e.ResourceId, started.Message);
+            log.NotRestarted(e.ResourceId, reason);
+            own.NotRestarted(e.ResourceId, reason);
+        }
+    }
+
+    // Why it could not be started; null when it was.
+    private async Task<string?> StartAsync(string resource, CancellationToken stopping)
+    {
+        try
+        {
+            var started = await commands
+                .ExecuteCommandAsync(resource, KnownResourceCommands.StartCommand, stopping)
+                .WaitAsync(StartLimit, _clock, stopping);
+            return started.Success ? null : started.Message ?? "Aspire gives no reason.";
+        }
+        catch (TimeoutException)
+        {
+            return $"The start takes longer than {StartLimit}.";
         }
     }
 
@@ -163,4 +198,7 @@ internal static partial class AutomaticRestartLog
 
     [LoggerMessage(LogLevel.Error, "{Sentence}")]
     public static partial void GivenUp(this ILogger log, string sentence);
+
+    [LoggerMessage(LogLevel.Error, "{Resource} could not be started again. Press Start.")]
+    public static partial void Defect(this ILogger log, Exception defect, string resource);
 }

@@ -37,6 +37,7 @@ public static class StorageModule
         AddRedis(builder);
         services.AddSingleton<IHints, RedisHints>();
         services.AddSingleton<GoodStore>();
+        services.AddSingleton<AccountOrigins>();
         services.AddSingleton<OfferStore>();
         services.AddSingleton<OfferQueries>();
         services.AddSingleton<PriceListStore>();

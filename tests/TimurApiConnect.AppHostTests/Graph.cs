@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using TimurApiConnect.AppHost;
+using TimurApiConnect.AppHost.Restarts;
 
 namespace TimurApiConnect.AppHostTests;
 
@@ -30,6 +31,12 @@ public sealed class Graph : IAsyncLifetime
 
     /// <summary>Where the demonstration keeps its data.</summary>
     public string DemoFolder => Path.Combine(_folder, "demo");
+
+    /// <summary>A program beside the product that ends by a fault each time it is started.</summary>
+    public const string NeverStays = "never-stays";
+
+    /// <summary>Where that program notes its starts, a line each.</summary>
+    public string Starts => Path.Combine(_folder, "starts");
 
     public static string[] Healthy { get; } =
     [
@@ -61,6 +68,9 @@ public sealed class Graph : IAsyncLifetime
                 (options, _) => options.DisableDashboard = false,
                 TestContext.Current.CancellationToken
             );
+        builder
+            .AddExecutable(NeverStays, "/bin/sh", _folder, "-c", $"echo up >> {Starts}; exit 3")
+            .WithAutomaticRestart();
         _app = await builder.BuildAsync(TestContext.Current.CancellationToken);
         await _app.StartAsync(TestContext.Current.CancellationToken);
         foreach (var name in Healthy)

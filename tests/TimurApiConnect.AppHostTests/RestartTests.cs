@@ -52,6 +52,35 @@ public sealed class RestartTests(Graph graph)
     }
 
     [Fact]
+    public async Task What_never_stays_is_given_up_says_so_and_can_be_started_by_hand()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Wants a shell.");
+        var end = await graph
+            .App.ResourceNotifications.WaitForResourceAsync(
+                Graph.NeverStays,
+                e => e.Snapshot.Properties.Any(p => p.Name == AutomaticRestart.GivenUp),
+                TestContext.Current.CancellationToken
+            )
+            .WaitAsync(Graph.Limit, TestContext.Current.CancellationToken);
+        var before = await StartsAsync();
+        var byHand = await graph.CommandAsync(Graph.NeverStays, KnownResourceCommands.StartCommand);
+        await Proc.WaitUntilAsync(
+            async () => await StartsAsync() > before,
+            Graph.Limit,
+            () => "It was not started by hand."
+        );
+
+        Assert.Equal(RestartPolicy.MaxEnds, before);
+        Assert.Equal(KnownResourceStates.FailedToStart, end.Snapshot.State?.Text);
+        // In a state of our own Aspire would hide it.
+        Assert.Equal(
+            ResourceCommandState.Enabled,
+            end.Snapshot.Commands.Single(c => c.Name == KnownResourceCommands.StartCommand).State
+        );
+        Assert.True(byHand.Success, byHand.Message);
+    }
+
+    [Fact]
     public void It_waits_longer_each_time_and_gives_up()
     {
         var now = DateTimeOffset.UnixEpoch;
@@ -79,4 +108,7 @@ public sealed class RestartTests(Graph graph)
                 )
         );
     }
+
+    private async Task<int> StartsAsync() =>
+        (await File.ReadAllLinesAsync(graph.Starts, TestContext.Current.CancellationToken)).Length;
 }

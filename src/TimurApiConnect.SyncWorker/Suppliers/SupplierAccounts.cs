@@ -14,6 +14,7 @@ namespace TimurApiConnect.SyncWorker.Suppliers;
 /// </summary>
 internal sealed class SupplierAccounts(
     ISupplier supplier,
+    AccountOrigins origins,
     GoodStore store,
     LeaseStore leases,
     IOptionsMonitor<ScheduleOptions> schedule,
@@ -114,7 +115,7 @@ internal sealed class SupplierAccounts(
     {
         var origin = supplier.OriginOf(name);
         var version =
-            await store.VersionAsync(name, origin, stopping)
+            await origins.VersionAsync(name, origin, stopping)
             ?? await ClaimAsync(name, origin, lease, stopping);
         return known?.Version == version ? known : await store.LoadAsync(name, stopping);
     }
@@ -129,7 +130,7 @@ internal sealed class SupplierAccounts(
         var lease = held ?? await LeaseAsync(name, stopping);
         try
         {
-            return await store.ClaimAsync(name, origin, lease, stopping);
+            return await origins.ClaimAsync(name, origin, lease, stopping);
         }
         finally
         {

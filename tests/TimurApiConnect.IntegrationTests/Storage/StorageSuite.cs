@@ -139,25 +139,25 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
     [Fact]
     public async Task Goods_belong_to_the_supplier_and_the_token_that_they_were_read_with()
     {
-        var store = new GoodStore(Database);
+        var (store, origins) = (new GoodStore(Database), new AccountOrigins(Database));
         var lease = await LeaseAsync("account:main");
         SupplierOrigin first = new("http://sandbox/api/", "token-of-the-demonstration");
         var renewed = first with { Token = "token-of-the-next-year" };
         SupplierOrigin real = new("https://api.al-style.kz/api/", "token-of-the-demonstration");
 
-        Assert.Null(await store.VersionAsync("main", first, Stopping));
-        var claimed = await store.ClaimAsync("main", first, lease, Stopping);
+        Assert.Null(await origins.VersionAsync("main", first, Stopping));
+        var claimed = await origins.ClaimAsync("main", first, lease, Stopping);
         var snapshot = Snapshot(10);
         snapshot.Version = claimed;
         await store.SaveAsync("main", snapshot, null, true, lease, _clock.GetUtcNow(), Stopping);
         var own = await store.LoadAsync("main", Stopping);
-        Assert.Equal(own.Version, await store.VersionAsync("main", first, Stopping));
-        Assert.Equal(own.Version, await store.ClaimAsync("main", first, lease, Stopping));
+        Assert.Equal(own.Version, await origins.VersionAsync("main", first, Stopping));
+        Assert.Equal(own.Version, await origins.ClaimAsync("main", first, lease, Stopping));
         Assert.True(own.IsConfirmed);
 
         // Another token at the same address: the goods stay, to be read again before anything is published.
-        Assert.Null(await store.VersionAsync("main", renewed, Stopping));
-        await store.ClaimAsync("main", renewed, lease, Stopping);
+        Assert.Null(await origins.VersionAsync("main", renewed, Stopping));
+        await origins.ClaimAsync("main", renewed, lease, Stopping);
         var unconfirmed = await store.LoadAsync("main", Stopping);
         Assert.Equal(
             (10, false, own.StockAt),
@@ -166,14 +166,14 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
         Assert.True(unconfirmed.Version > own.Version);
 
         // Another address: nothing of them is left.
-        Assert.Null(await store.VersionAsync("main", real, Stopping));
-        await store.ClaimAsync("main", real, lease, Stopping);
+        Assert.Null(await origins.VersionAsync("main", real, Stopping));
+        await origins.ClaimAsync("main", real, lease, Stopping);
         var forgotten = await store.LoadAsync("main", Stopping);
         Assert.Equal((0, 0), (forgotten.Goods.Count, forgotten.Categories.All.Count));
         await Leases.ReleaseAsync(lease, Stopping);
         await LeaseAsync("account:main", "w2");
         await Assert.ThrowsAsync<LeaseLostException>(() =>
-            store.ClaimAsync("main", first, lease, Stopping)
+            origins.ClaimAsync("main", first, lease, Stopping)
         );
     }
 
