@@ -6,9 +6,11 @@ var builder = DistributedApplication.CreateBuilder(Containers.Arguments(args));
 builder.RefuseForeignBuild();
 builder.AddDeployment();
 builder.LockData();
+builder.BeginTracesAtServices();
 var shops = ShopSettings.Read(builder);
 var vendors = Vendors.Read(builder);
 
+// Waited for until it runs, not until it answers: without it the services are degraded and notice when it comes.
 var cache = builder.AddCache(ResourceNames.Cache);
 var database = builder.AddDatabase(ResourceNames.Database);
 var services = builder.AddVendors(vendors);
@@ -31,7 +33,7 @@ var gateway = builder
     .WithGatewayLinks(shops)
     .WithGatewayCommands(shops)
     .WithAutomaticRestart()
-    .WaitFor(cache);
+    .WaitForStart(cache);
 
 var worker = builder
     .AddProject<Projects.TimurApiConnect_SyncWorker>(ResourceNames.SyncWorker)
@@ -50,7 +52,7 @@ var worker = builder
     .WithIconName("ArrowSyncCircle")
     .WithoutLinks()
     .WithAutomaticRestart()
-    .WaitFor(cache);
+    .WaitForStart(cache);
 
 if (vendors.AreSimulated)
 {

@@ -8,6 +8,8 @@ namespace TimurApiConnect.AppHost;
 /// <summary>The cache: a server that speaks Redis's protocol.</summary>
 internal static class Cache
 {
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(100);
+
     /// <summary>
     /// What the setting <c>ConnectionStrings:cache</c> names, else <c>redis-server</c> where it is on <c>PATH</c>, else Garnet, which the build
     /// has fetched, both without a container; Redis in a container with <c>--containers</c> and in what is published.
@@ -103,7 +105,8 @@ internal static class Cache
             .Select(folder => Path.Combine(folder, command))
             .FirstOrDefault(File.Exists);
 
-    // Healthy is a server that answers PING, not one that only listens: Redis listens while it still loads.
+    // Healthy is a server that answers PING, not one that only listens: Redis listens while it still loads. Asked again and again within the check's
+    // limit: Aspire asks a second time only seconds later, and everything waits for it at the start.
     private static async Task<HealthCheckResult> PingAsync(
         EndpointReference endpoint,
         CancellationToken stopping
@@ -114,14 +117,32 @@ internal static class Cache
             return HealthCheckResult.Unhealthy("The server has no address yet.");
         }
 
+        while (true)
+        {
+            try
+            {
+                var answer = await AskAsync(endpoint, stopping);
+                return answer == "+PONG"
+                    ? HealthCheckResult.Healthy()
+                    : HealthCheckResult.Unhealthy($"The server answers PING with: {answer}");
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(Again, TimeProvider.System, stopping);
+            }
+        }
+    }
+
+    private static async Task<string?> AskAsync(
+        EndpointReference endpoint,
+        CancellationToken stopping
+    )
+    {
         using var client = new TcpClient();
         await client.ConnectAsync(endpoint.Host, endpoint.Port, stopping);
         await using var stream = client.GetStream();
         await stream.WriteAsync("PING\r\n"u8.ToArray(), stopping);
         using var reader = new StreamReader(stream);
-        var answer = await reader.ReadLineAsync(stopping);
-        return answer == "+PONG"
-            ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy($"The server answers PING with: {answer}");
+        return await reader.ReadLineAsync(stopping);
     }
 }

@@ -7,9 +7,9 @@ namespace TimurApiConnect.AppHost;
 /// <summary>Health of what speaks no HTTP to us, or must not be asked needlessly: does it take a connection?</summary>
 internal static class Tcp
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
-    /// <summary>Adds a check that fails as its exceptions say, within three seconds.</summary>
+    /// <summary>Adds a check that fails as its exceptions say, within five seconds.</summary>
     public static IResourceBuilder<T> WithTcpCheck<T>(
         this IResourceBuilder<T> resource,
         string key,
@@ -43,6 +43,12 @@ internal static class Tcp
             catch (Exception e) when (e is SocketException or IOException)
             {
                 return HealthCheckResult.Unhealthy(e.Message);
+            }
+            catch (OperationCanceledException)
+            {
+                return HealthCheckResult.Unhealthy(
+                    $"No answer within {Limit.TotalSeconds:0} seconds."
+                );
             }
         }
     }

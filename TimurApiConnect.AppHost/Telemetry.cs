@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace TimurApiConnect.AppHost;
 
 /// <summary>How services send their telemetry to the dashboard beside them.</summary>
@@ -13,4 +16,17 @@ internal static class Telemetry
         service.ApplicationBuilder.ExecutionContext.IsRunMode
             ? service.WithEnvironment("OTEL_EXPORTER_OTLP_TIMEOUT", "2000")
             : service;
+
+    /// <summary>
+    /// A command's request begins its trace at the service. The AppHost sends no spans of its own, and <c>dotnet aspire</c> with its telemetry off marks
+    /// what it asks for as not to be traced: a run that was asked for so would be in no trace.
+    /// </summary>
+    public static void BeginTracesAtServices(this IDistributedApplicationBuilder builder) =>
+        builder.Services.ConfigureHttpClientDefaults(http =>
+            http.UseSocketsHttpHandler(
+                (handler, _) =>
+                    handler.ActivityHeadersPropagator =
+                        DistributedContextPropagator.CreateNoOutputPropagator()
+            )
+        );
 }
