@@ -4,6 +4,7 @@ using TimurApiConnect.Core.Rules;
 using TimurApiConnect.Gateway.Access;
 using TimurApiConnect.Gateway.Api;
 using TimurApiConnect.Gateway.Diagnostics;
+using TimurApiConnect.Gateway.Documents;
 using TimurApiConnect.Gateway.Guard;
 using TimurApiConnect.Gateway.Monitoring;
 using TimurApiConnect.Gateway.Offers;
@@ -67,6 +68,9 @@ internal static class GatewayModule
         services.AddSingleton<OfferCounts>();
         services.AddSingleton<OrderReader>();
         services.AddSingleton<WaybillFinder>();
+        services.AddSingleton<WaybillPrinter>();
+        services.AddSingleton<PdfLimits>();
+        services.AddSingleton<PdfJoin>();
         services.AddSingleton<OrderAttention>();
         services.AddSingleton<SupplierOrderAttention>();
         services.AddSingleton<SupplierOrderNotices>();

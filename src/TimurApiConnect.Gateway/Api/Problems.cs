@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace TimurApiConnect.Gateway.Api;
@@ -5,7 +6,12 @@ namespace TimurApiConnect.Gateway.Api;
 /// <summary>A value that cannot be used: where it stands, what is wrong and what to write instead.</summary>
 /// <param name="Path">The query parameter's name, or the place in the body (<c>$.kind</c>).</param>
 /// <param name="Message">What is wrong, quoting the value, and what is wanted.</param>
-internal sealed record FieldError(string Path, string Message);
+/// <param name="Code">What is wrong, for programs, where it can be more than one thing.</param>
+internal sealed record FieldError(
+    string Path,
+    string Message,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null
+);
 
 /// <summary>Refusals, each with a code that stays the same and the next move in its detail.</summary>
 internal static class Problems

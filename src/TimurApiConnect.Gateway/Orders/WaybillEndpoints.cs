@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
 using TimurApiConnect.Gateway.Access;
 using TimurApiConnect.Gateway.Api;
+using TimurApiConnect.Gateway.Documents;
 using TimurApiConnect.Storage.Keys;
 
 namespace TimurApiConnect.Gateway.Orders;
@@ -12,8 +15,14 @@ internal static class WaybillEndpoints
     /// <summary>Names the orders that were left out.</summary>
     public const string MissingHeader = "X-Waybills-Missing";
 
+    /// <summary>Names those of them whose waybill is kept and cannot be joined with others.</summary>
+    public const string UnreadableHeader = "X-Waybills-Unreadable";
+
     private const string Pdf = "application/pdf";
-    private const long Largest = 64 * 1024 * 1024;
+    private const string RetryAfter = "15";
+
+    // The longest joining, and a slow connection after it.
+    private static readonly TimeSpan LongestPrint = TimeSpan.FromMinutes(3);
 
     public static void MapWaybills(this RouteGroupBuilder api)
     {
@@ -30,10 +39,11 @@ internal static class WaybillEndpoints
             .WithName("GetWaybills")
             .WithSummary("The waybills of many orders as one PDF, in the given order")
             .WithDescription(
-                $"When one cannot be had, all are refused, with the reasons; with `skipMissing` it is left out and named in the header `{MissingHeader}`."
+                $"When one cannot be had, all are refused, with the reasons; with `skipMissing` it is left out and named in the header `{MissingHeader}`, and in `{UnreadableHeader}` too when its file is the reason."
             )
             .Accepts<WaybillRequest>("application/json")
             .WithMetadata(new RequestSizeLimitAttribute(JsonBody.Largest))
+            .WithMetadata(new RequestTimeoutAttribute((int)LongestPrint.TotalMilliseconds))
             .Produces(StatusCodes.Status200OK, contentType: Pdf)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -42,7 +52,7 @@ internal static class WaybillEndpoints
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
     }
 
-    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> OneAsync(
+    private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> OneAsync(
         string code,
         string? shop,
         ShopDirectory shops,
@@ -58,22 +68,27 @@ internal static class WaybillEndpoints
         }
 
         var waybill = await finder.FindAsync(named.Shop.Key, named.Code, stopping);
-        return
-            waybill.Missing is null
-            && await finder.PdfAsync(named.Shop.Key, waybill, stopping) is { } pdf
+        if (waybill.Missing is { } missing)
+        {
+            return NoWaybill(missing);
+        }
+
+        var pdf = PdfBuffer.New();
+        response.RegisterForDisposeAsync(pdf);
+        return await finder.ReadAsync(
+            named.Shop.Key,
+            waybill,
+            (_, bytes) => bytes.CopyToAsync(pdf, stopping),
+            stopping
+        )
             ? File(response, pdf, $"waybill-{waybill.Code}.pdf")
-            : Problems.Of(
-                StatusCodes.Status404NotFound,
-                waybill.Missing?.Problem ?? "waybill-erased",
-                waybill.Missing?.Problem == "order-not-found" ? "No such order" : "No waybill",
-                waybill.Missing?.Why ?? "It was erased just now. Take it from Kaspi's cabinet."
-            );
+            : NoWaybill(MissingWaybill.ErasedNow);
     }
 
-    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ManyAsync(
+    private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> ManyAsync(
         HttpRequest request,
         ShopDirectory shops,
-        WaybillFinder finder,
+        WaybillPrinter printer,
         CancellationToken stopping
     )
     {
@@ -91,68 +106,101 @@ internal static class WaybillEndpoints
             return wrong;
         }
 
-        var merge = new WaybillMerge();
-        foreach (var code in wanted.Codes)
-        {
-            var found = await finder.FindAsync(shop!.Key, code, stopping);
-            if (found.Missing is { } missing)
-            {
-                merge.Miss(code, missing.Why);
-            }
-            else if (merge.Size + found.Size > Largest)
-            {
-                return TooLarge();
-            }
-            else if (await finder.PdfAsync(shop.Key, found, stopping) is { } pdf)
-            {
-                merge.Add(code, pdf);
-            }
-            else
-            {
-                merge.Miss(code, "It was erased just now. Take it from Kaspi's cabinet.");
-            }
-        }
-
-        if (merge.IsEmpty || (merge.Missing.Count > 0 && !wanted.SkipMissing))
-        {
-            return Missing(wanted, merge);
-        }
-
         var response = request.HttpContext.Response;
-        if (merge.Missing.Count > 0)
+        switch (await printer.PrintAsync(shop!.Key, wanted, stopping))
         {
-            response.Headers[MissingHeader] = string.Join(',', merge.Missing.Keys);
+            case WaybillPrint.Done { Document: var document, Missing: var missing }:
+                response.RegisterForDisposeAsync(document);
+                Name(response, MissingHeader, missing);
+                Name(
+                    response,
+                    UnreadableHeader,
+                    missing.Where(m => m.Value.Problem == MissingWaybill.UnreadableProblem)
+                );
+                return File(response, document, "waybills.pdf");
+            case WaybillPrint.Missed missed:
+                return Missing(wanted, missed);
+            case WaybillPrint.TooLarge large:
+                return TooLarge(large);
+            case WaybillPrint.Failed { Why: var why }:
+                return NotJoined(why);
+            default:
+                response.Headers.RetryAfter = RetryAfter;
+                return Busy();
         }
-
-        return File(response, merge.Write(), "waybills.pdf");
     }
 
-    private static FileContentHttpResult File(HttpResponse response, byte[] pdf, string name)
+    private static PushStreamHttpResult File(
+        HttpResponse response,
+        FileBufferingWriteStream pdf,
+        string name
+    )
     {
         // Personal data: no copy of it stays on the way.
         response.Headers.CacheControl = "no-store";
-        return TypedResults.File(pdf, Pdf, name);
+        response.ContentLength = pdf.Length;
+        return TypedResults.Stream(body => pdf.DrainBufferAsync(body), Pdf, name);
     }
 
-    private static ProblemHttpResult Missing(WaybillRequest wanted, WaybillMerge merge) =>
+    private static void Name(
+        HttpResponse response,
+        string header,
+        IEnumerable<KeyValuePair<string, MissingWaybill>> orders
+    )
+    {
+        var codes = string.Join(',', orders.Select(o => o.Key));
+        if (codes.Length > 0)
+        {
+            response.Headers[header] = codes;
+        }
+    }
+
+    private static ProblemHttpResult NoWaybill(MissingWaybill missing) =>
+        Problems.Of(
+            StatusCodes.Status404NotFound,
+            missing.Problem,
+            missing.Problem == "order-not-found" ? "No such order" : "No waybill",
+            missing.Why
+        );
+
+    private static ProblemHttpResult Missing(WaybillRequest wanted, WaybillPrint.Missed missed) =>
         Problems.Of(
             StatusCodes.Status409Conflict,
             "waybills-missing",
             "Not all waybills can be had",
-            $"{merge.Missing.Count} of {wanted.Codes.Count} are missing; errors says why. Ask without them, or with \"skipMissing\": true where at least one is there.",
+            missed.GaveUp
+                ? "So many of them end whoever reads them that the others were not looked at. Ask again without those under errors."
+                : $"{missed.Missing.Count} of {wanted.Codes.Count} are missing; errors says why. Ask without them, or with \"skipMissing\": true where at least one is there.",
             wanted
                 .Codes.Select(
-                    (code, i) => (Path: $"$.codes[{i}]", Why: merge.Missing.GetValueOrDefault(code))
+                    (code, i) =>
+                        (Path: $"$.codes[{i}]", Why: missed.Missing.GetValueOrDefault(code))
                 )
                 .Where(m => m.Why is not null)
-                .Select(m => new FieldError(m.Path, m.Why!))
+                .Select(m => new FieldError(m.Path, m.Why!.Why, m.Why.Problem))
         );
 
-    private static ProblemHttpResult TooLarge() =>
+    private static ProblemHttpResult TooLarge(WaybillPrint.TooLarge large) =>
         Problems.Of(
             StatusCodes.Status413PayloadTooLarge,
             "waybills-too-large",
             "Too large for one document",
-            $"Together they have more than {Largest / 1024 / 1024} MB. Ask for fewer at once."
+            $"Together they have more than {PdfLimits.LargestJoined / 1024 / 1024} MB; the largest is that of order {large.Code}, {large.Size / 1024} KB. Ask for fewer at once."
+        );
+
+    private static ProblemHttpResult NotJoined(string why) =>
+        Problems.Of(
+            StatusCodes.Status503ServiceUnavailable,
+            "waybills-not-joined",
+            "The waybills could not be joined",
+            $"{why}. Ask again; if it repeats, ask for fewer at once, or for each alone: GET /api/orders/{{code}}/waybill."
+        );
+
+    private static ProblemHttpResult Busy() =>
+        Problems.Of(
+            StatusCodes.Status503ServiceUnavailable,
+            "waybills-busy",
+            "Too many prints at once",
+            "Others are being joined. Ask again after the seconds in Retry-After."
         );
 }

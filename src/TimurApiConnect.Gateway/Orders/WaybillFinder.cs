@@ -13,7 +13,24 @@ internal sealed record FoundWaybill(string Code, long Size, MissingWaybill? Miss
 /// <summary>Why a waybill cannot be had.</summary>
 /// <param name="Problem">A code that stays the same.</param>
 /// <param name="Why">The reason and the next move.</param>
-internal sealed record MissingWaybill(string Problem, string Why);
+internal sealed record MissingWaybill(string Problem, string Why)
+{
+    /// <summary>It was found, and was gone when it was read.</summary>
+    public static MissingWaybill ErasedNow { get; } =
+        new("waybill-erased", "It was erased just now. Take it from Kaspi's cabinet.");
+
+    /// <summary>It is kept, and cannot be joined with others.</summary>
+    /// <param name="code">The order's number.</param>
+    /// <param name="why">Said as "it …".</param>
+    public static MissingWaybill Unreadable(string code, string why) =>
+        new(
+            UnreadableProblem,
+            $"The waybill of order {code} is kept, but cannot be joined with others: {why}. Take it from Kaspi's cabinet, or alone and as it came: GET /api/orders/{code}/waybill."
+        );
+
+    /// <summary>The code of those that cannot be joined.</summary>
+    public const string UnreadableProblem = "waybill-unreadable";
+}
 
 /// <summary>Finds kept waybills, and says of a missing one why it is missing.</summary>
 internal sealed class WaybillFinder(OrderQueries orders, WaybillStore waybills)
@@ -31,9 +48,13 @@ internal sealed class WaybillFinder(OrderQueries orders, WaybillStore waybills)
             : new(order.Code, 0, Missing(order, stored));
     }
 
-    /// <summary>The bytes of one that was found; null when it was erased meanwhile.</summary>
-    public Task<byte[]?> PdfAsync(string shop, FoundWaybill found, CancellationToken stopping) =>
-        waybills.PdfAsync(shop, found.Code, stopping);
+    /// <summary>Hands over the length and bytes of one that was found; false when it was erased meanwhile.</summary>
+    public Task<bool> ReadAsync(
+        string shop,
+        FoundWaybill found,
+        Func<long, Stream, Task> take,
+        CancellationToken stopping
+    ) => waybills.ReadAsync(shop, found.Code, take, stopping);
 
     private static MissingWaybill Missing(Order order, StoredWaybill? stored)
     {

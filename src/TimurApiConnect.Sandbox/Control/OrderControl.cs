@@ -155,6 +155,7 @@ internal sealed record PlaceRequest
     public int? Credit { get; init; }
     public bool NeedsImei { get; init; }
     public int? Grams { get; init; }
+    public WaybillShape Waybill { get; init; }
     public TimeSpan Ago { get; init; }
 
     public Wish ToWish() =>
@@ -170,6 +171,7 @@ internal sealed record PlaceRequest
             Credit = Credit,
             NeedsImei = NeedsImei,
             Grams = Grams,
+            Waybill = Waybill,
             Ago = Ago,
         };
 

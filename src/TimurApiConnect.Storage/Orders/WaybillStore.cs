@@ -1,3 +1,4 @@
+using System.Data;
 using Dapper;
 using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Core.Orders;
@@ -127,17 +128,33 @@ public sealed class WaybillStore(Database database)
             : new(Instant.FromStored(row.FetchedAt), row.Size, row.FailureCode, row.Failure);
     }
 
-    /// <summary>The waybill's bytes; null when it is not kept.</summary>
-    public async Task<byte[]?> PdfAsync(string shop, string code, CancellationToken stopping)
+    /// <summary>Hands over a waybill's length and bytes as they are read, so that a large one is never in memory; false when it is not kept.</summary>
+    public async Task<bool> ReadAsync(
+        string shop,
+        string code,
+        Func<long, Stream, Task> take,
+        CancellationToken stopping
+    )
     {
         await using var connection = await database.OpenAsync(stopping);
-        return await connection.QueryFirstOrDefaultAsync<byte[]>(
+        await using var row = await connection.ExecuteReaderAsync(
             new CommandDefinition(
-                "SELECT pdf FROM waybill WHERE shop = @shop AND code = @code AND pdf IS NOT NULL",
+                // SQLite reads a blob piece by piece where it knows the row.
+                $"SELECT CAST(length(pdf) AS BIGINT), pdf{(database.IsPostgres ? "" : ", rowid")} FROM waybill WHERE shop = @shop AND code = @code AND pdf IS NOT NULL",
                 new { shop, code },
                 cancellationToken: stopping
-            )
+            ),
+            CommandBehavior.SequentialAccess
         );
+        if (!await row.ReadAsync(stopping))
+        {
+            return false;
+        }
+
+        var length = row.GetInt64(0);
+        await using var pdf = row.GetStream(1);
+        await take(length, pdf);
+        return true;
     }
 
     /// <summary>Erases what was kept long enough. That there was one stays, so that it is not fetched again.</summary>

@@ -2,8 +2,11 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using TimurApiConnect.IntegrationTests.Orders;
 using TimurApiConnect.IntegrationTests.Sandbox;
 using TimurApiConnect.IntegrationTests.Servers;
+using TimurApiConnect.Sandbox.Kaspi.Orders;
+using TimurApiConnect.Storage.Databases;
 using Xunit;
 
 namespace TimurApiConnect.IntegrationTests.Deployment;
@@ -96,11 +99,58 @@ public sealed partial class PublishedTests : IDisposable
         );
 
         Assert.Equal("succeeded", run.GetProperty("state").GetString());
+        await PrintAsync(client, common);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/health"));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/alive"));
         client.DefaultRequestHeaders.Clear();
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(client, "/api/status"));
         Assert.Equal(2, Directory.GetFiles(Path.Combine(_folder, "logs")).Length);
+    }
+
+    /// <summary>Waybills are read by another process of the same program, whether dotnet runs that or it runs by itself as in an image.</summary>
+    private async Task PrintAsync(HttpClient client, Dictionary<string, string> settings)
+    {
+        await using (var database = new Database(settings["ConnectionStrings__database"]))
+        {
+            await new WaybillShelf(database, "myshop").KeepAsync(
+                ("1", WaybillPdf.Write("1", 1)),
+                ("2", HostileWaybill.Write(WaybillShape.References))
+            );
+        }
+
+        using var itself = ChildProcess.StartIn(
+            _folder,
+            new Dictionary<string, string>(settings, StringComparer.Ordinal)
+            {
+                ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{ChildProcess.FreePort()}",
+            },
+            Path.Combine(_folder, "Gateway", "TimurApiConnect.Gateway")
+        );
+        foreach (var address in new[] { client.BaseAddress!, await AddressAsync(itself) })
+        {
+            using var printed = await client.PostAsJsonAsync(
+                new Uri(address, "/api/orders/waybills"),
+                new { codes = new[] { "1", "2" }, skipMissing = true },
+                Stopping
+            );
+            Assert.Equal(
+                ["KASPI 1"],
+                AttackedGateway.Labels(await printed.Content.ReadAsByteArrayAsync(Stopping))
+            );
+            Assert.Equal("2", printed.Headers.GetValues("X-Waybills-Unreadable").Single());
+        }
+    }
+
+    // Now listening on: http://127.0.0.1:41234
+    private static async Task<Uri> AddressAsync(ChildProcess gateway)
+    {
+        Match address = Match.Empty;
+        await SandboxServer.UntilAsync(
+            () => Task.FromResult((address = Listening().Match(gateway.Output)).Success),
+            $"it listens; it says: {gateway.Output}",
+            60
+        );
+        return new(address.Groups["address"].Value);
     }
 
     /// <summary>The names in the settings files that docs/deployment.md shows.</summary>
@@ -158,6 +208,9 @@ public sealed partial class PublishedTests : IDisposable
         RegexOptions.Singleline | RegexOptions.ExplicitCapture
     )]
     private static partial Regex EnvironmentFile();
+
+    [GeneratedRegex("listening on: (?<address>http://[0-9.:]+)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Listening();
 
     [GeneratedRegex(@"timur_[A-Za-z0-9]+_[A-Za-z0-9_-]+")]
     private static partial Regex Key();

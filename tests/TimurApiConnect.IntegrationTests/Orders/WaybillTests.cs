@@ -60,6 +60,10 @@ public sealed class WaybillTests(OrderApiFixture fixture)
             JsonSerializer.Serialize(new { codes = all })
         );
         Assert.Equal("$.codes[1] $.codes[3]", Joined(refused.GetProperty("errors"), "path"));
+        Assert.Equal(
+            "waybill-not-packed order-not-found",
+            Joined(refused.GetProperty("errors"), "code")
+        );
         using var some = await AskAsync(new { codes = all, skipMissing = true });
         Assert.Equal($"{fresh},1", some.Headers.GetValues("X-Waybills-Missing").Single());
         Assert.Equal(3, Labels(await BytesAsync(some)).Count);
@@ -69,6 +73,19 @@ public sealed class WaybillTests(OrderApiFixture fixture)
         await orders.BuyAsync();
         await orders.BuyAsync();
         Assert.Equal(asked, await AskedAsync());
+    }
+
+    [Fact]
+    public async Task A_waybill_that_harms_its_reader_is_fetched_and_left_out_of_prints()
+    {
+        var (good, bad) = (await PackedAsync(1), await PackedAsync(1, "references"));
+        await WaybillAsync(good);
+        Assert.True((await WaybillAsync(bad)).Length > 500_000);
+
+        using var printed = await AskAsync(new { codes = new[] { bad, good }, skipMissing = true });
+
+        Assert.Equal([$"KASPI {good}"], Labels(await BytesAsync(printed)));
+        Assert.Equal(bad, printed.Headers.GetValues("X-Waybills-Unreadable").Single());
     }
 
     [Theory]
@@ -97,9 +114,9 @@ public sealed class WaybillTests(OrderApiFixture fixture)
                 r.GetProperty("path").GetString()!.Contains("/waybill/", StringComparison.Ordinal)
             );
 
-    private async Task<string> PackedAsync(int places)
+    private async Task<string> PackedAsync(int places, string waybill = "good")
     {
-        var code = await fixture.Orders.BuyAsync();
+        var code = await fixture.Orders.BuyAsync(new { waybill });
         await fixture.Orders.DoAsync(code, new { command = "accept" });
         await fixture.Orders.DoAsync(code, new { command = "assemble", places });
         return code;

@@ -59,6 +59,19 @@ public class DependencyTests
     }
 
     [Fact]
+    public void Strangers_documents_are_read_in_the_process_that_is_made_for_it()
+    {
+        var folder = Path.Combine(Root(), "src");
+        var readers = Directory
+            .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Where(f => File.ReadAllText(f).Contains("UglyToad", StringComparison.Ordinal))
+            .Select(f => Path.GetRelativePath(folder, Path.GetDirectoryName(f)!))
+            .Distinct(StringComparer.Ordinal);
+
+        Assert.Equal(["TimurApiConnect.Gateway/Documents/Child"], readers);
+    }
+
+    [Fact]
     public void No_file_grows_without_a_reason()
     {
         var root = Root();

@@ -111,6 +111,9 @@ internal sealed class MarketOrder
 
     public DateTimeOffset? WaybillAt { get; set; }
 
+    /// <summary>What its waybill will be like.</summary>
+    public WaybillShape Waybill { get; init; }
+
     public DateTimeOffset? HandOverBy { get; set; }
 
     public DateTimeOffset? HandedOverAt { get; set; }

@@ -28,6 +28,9 @@ internal sealed record Wish
     /// <summary>What each line weighs; null for goods by the piece.</summary>
     public int? Grams { get; init; }
 
+    /// <summary>What its waybill will be like.</summary>
+    public WaybillShape Waybill { get; init; }
+
     /// <summary>Ordered so long ago: for histories.</summary>
     public TimeSpan Ago { get; init; }
 }
@@ -83,6 +86,7 @@ internal sealed class OrderBook(Showcase showcase, Live<KaspiSettings> live, Mar
                     CreditMonths = wish.Credit,
                     SignatureRequired = wish.Credit is not null,
                     PreOrder = wish.PreOrder,
+                    Waybill = wish.Waybill,
                     ReservedUntil = wish.PreOrder ? created + TimeSpan.FromDays(30) : null,
                     Buyer = new(
                         _dice.Pick<string>(FirstNames),

@@ -225,14 +225,15 @@ internal static class OrderMethods
 
     private static Task WaybillAsync(HttpContext context, OrderBook book, string name)
     {
-        var pdf = book.With(
+        var found = book.With(
             (orders, now) =>
                 orders.FirstOrDefault(o => o.HasWaybill(now) && OrderJson.Opaque(o) == name)
                     is { } order
-                    ? WaybillPdf.Write(order)
+                    ? ((string Code, int Places, WaybillShape Shape)?)
+                        (order.Code, order.Places, order.Waybill)
                     : null
         );
-        if (pdf is null)
+        if (found is not { } waybill)
         {
             return KaspiAnswer.ErrorAsync(
                 context,
@@ -241,6 +242,10 @@ internal static class OrderMethods
             );
         }
 
+        var pdf =
+            waybill.Shape == WaybillShape.Good
+                ? WaybillPdf.Write(waybill.Code, waybill.Places)
+                : HostileWaybill.Write(waybill.Shape);
         context.Response.ContentType = "application/pdf";
         return context.Response.Body.WriteAsync(pdf, context.RequestAborted).AsTask();
     }

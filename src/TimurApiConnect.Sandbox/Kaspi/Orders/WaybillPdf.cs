@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace TimurApiConnect.Sandbox.Kaspi.Orders;
@@ -10,42 +9,30 @@ internal static class WaybillPdf
     private const int Width = 298;
     private const int Height = 210;
 
-    public static byte[] Write(MarketOrder order)
+    public static byte[] Write(string code, int places)
     {
-        var text = new StringBuilder("%PDF-1.4\n");
-        var offsets = new List<int>();
-        var pages = Enumerable.Range(0, order.Places).Select(p => $"{4 + (p * 2)} 0 R");
-        Add("<< /Type /Catalog /Pages 2 0 R >>");
-        Add($"<< /Type /Pages /Kids [{string.Join(' ', pages)}] /Count {order.Places} >>");
-        Add("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>");
-        for (var place = 1; place <= order.Places; place++)
+        var pdf = new PdfFile();
+        var pages = Enumerable.Range(0, places).Select(p => $"{4 + (p * 2)} 0 R");
+        pdf.Add("<< /Type /Catalog /Pages 2 0 R >>");
+        pdf.Add($"<< /Type /Pages /Kids [{string.Join(' ', pages)}] /Count {places} >>");
+        pdf.Add("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>");
+        for (var place = 1; place <= places; place++)
         {
-            Add(
-                $"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {Width} {Height}] /Contents {offsets.Count + 2} 0 R /Resources << /Font << /F1 3 0 R >> >> >>"
+            pdf.Add(Page(pdf.Next + 1));
+            pdf.AddStream(
+                "",
+                Encoding.ASCII.GetBytes(
+                    $"BT /F1 20 Tf 20 150 Td (KASPI {code}) Tj 0 -40 Td (Place {place} of {places}) Tj ET"
+                )
             );
-            var label =
-                $"BT /F1 20 Tf 20 150 Td (KASPI {order.Code}) Tj 0 -40 Td (Place {place} of {order.Places}) Tj ET";
-            Add($"<< /Length {label.Length} >>\nstream\n{label}\nendstream");
         }
 
-        var start = text.Length;
-        text.Append(CultureInfo.InvariantCulture, $"xref\n0 {offsets.Count + 1}\n");
-        text.Append("0000000000 65535 f \n");
-        foreach (var offset in offsets)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{offset:0000000000} 00000 n \n");
-        }
-
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $"trailer\n<< /Size {offsets.Count + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n"
-        );
-        return Encoding.ASCII.GetBytes(text.ToString());
-
-        void Add(string body)
-        {
-            offsets.Add(text.Length);
-            text.Append(CultureInfo.InvariantCulture, $"{offsets.Count} 0 obj\n{body}\nendobj\n");
-        }
+        return pdf.Finish();
     }
+
+    /// <summary>A page; the object 2 lists the pages, 3 is the font.</summary>
+    /// <param name="contents">The number of what it draws.</param>
+    /// <param name="resource">One more of its resources.</param>
+    public static string Page(int contents, string resource = "") =>
+        $"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {Width} {Height}] /Contents {contents} 0 R /Resources << /Font << /F1 3 0 R >> {resource}>> >>";
 }
