@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
@@ -12,55 +11,6 @@ namespace TimurApiConnect.ServiceDefaults.Secrets;
 internal static class Escapes
 {
     private static readonly SearchValues<char> Starts = SearchValues.Create("\\%&");
-
-    private static readonly FrozenDictionary<string, char>.AlternateLookup<
-        ReadOnlySpan<char>
-    > Names = new Dictionary<string, char>(StringComparer.Ordinal)
-    {
-        ["excl"] = '!',
-        ["quot"] = '"',
-        ["QUOT"] = '"',
-        ["num"] = '#',
-        ["dollar"] = '$',
-        ["percnt"] = '%',
-        ["amp"] = '&',
-        ["AMP"] = '&',
-        ["apos"] = '\'',
-        ["lpar"] = '(',
-        ["rpar"] = ')',
-        ["ast"] = '*',
-        ["midast"] = '*',
-        ["plus"] = '+',
-        ["comma"] = ',',
-        ["period"] = '.',
-        ["sol"] = '/',
-        ["colon"] = ':',
-        ["semi"] = ';',
-        ["lt"] = '<',
-        ["LT"] = '<',
-        ["equals"] = '=',
-        ["gt"] = '>',
-        ["GT"] = '>',
-        ["quest"] = '?',
-        ["commat"] = '@',
-        ["lsqb"] = '[',
-        ["lbrack"] = '[',
-        ["bsol"] = '\\',
-        ["rsqb"] = ']',
-        ["rbrack"] = ']',
-        ["Hat"] = '^',
-        ["lowbar"] = '_',
-        ["UnderBar"] = '_',
-        ["grave"] = '`',
-        ["lcub"] = '{',
-        ["lbrace"] = '{',
-        ["verbar"] = '|',
-        ["vert"] = '|',
-        ["rcub"] = '}',
-        ["rbrace"] = '}',
-    }
-        .ToFrozenDictionary(StringComparer.Ordinal)
-        .GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Whether there can be any.</summary>
     public static bool MayBeIn(ReadOnlySpan<char> text) => text.ContainsAny(Starts);
@@ -129,7 +79,7 @@ internal static class Escapes
                 return Reference(rest, 2, NumberStyles.None, out used);
             case ['&', .. var rest]
                 when rest[..Math.Min(rest.Length, 12)].IndexOf(';') is > 0 and var end
-                    && Names.TryGetValue(rest[..end], out var named):
+                    && HtmlNames.Characters.TryGetValue(rest[..end], out var named):
                 used = end + 2;
                 return named;
             default:
