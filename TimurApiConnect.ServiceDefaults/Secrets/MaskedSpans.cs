@@ -17,6 +17,16 @@ internal sealed class MaskedSpans(SecretValues secrets) : BaseProcessor<Activity
             }
         }
 
+        // Whoever calls us chooses it.
+        if (
+            data.TraceStateString is { } state
+            && secrets.Mask(state) is var clean
+            && !ReferenceEquals(clean, state)
+        )
+        {
+            data.TraceStateString = clean;
+        }
+
         if (
             data.StatusDescription is { } description
             && secrets.Mask(description) is var safe

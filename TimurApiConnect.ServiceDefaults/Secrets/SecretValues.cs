@@ -1,6 +1,5 @@
-using System.Buffers;
 using System.Data.Common;
-using System.Text.Encodings.Web;
+using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,9 +18,6 @@ public sealed partial class SecretValues : ISecretMask
     /// <summary>What stands in place of a secret.</summary>
     public const string Masked = "***";
 
-    // Shorter values would mask ordinary words.
-    private const int Shortest = 6;
-
     private const string KeyMark = "timur_";
 
     private static readonly string[] Names =
@@ -35,8 +31,9 @@ public sealed partial class SecretValues : ISecretMask
     ];
 
     private readonly IConfiguration _configuration;
-    private SearchValues<string> _values = SearchValues.Create([], StringComparison.Ordinal);
-    private string[] _all = [];
+
+    // Changed together: those for texts that people read, and those long enough to be looked for in data.
+    private (SecretFinder Texts, SecretFinder Data) _secrets;
 
     /// <summary>Reads the settings now and whenever they change.</summary>
     public SecretValues(IConfiguration configuration)
@@ -62,16 +59,25 @@ public sealed partial class SecretValues : ISecretMask
             text = Key().Replace(text, $"${{prefix}}{Masked}");
         }
 
-        if (!text.AsSpan().ContainsAny(_values))
+        var places = _secrets.Texts.Find(text);
+        if (places.Count == 0)
         {
             return text;
         }
 
-        return _all.Aggregate(
-            text,
-            (masked, secret) => masked.Replace(secret, Masked, StringComparison.Ordinal)
-        );
+        var (masked, at) = (new StringBuilder(text.Length), 0);
+        foreach (var place in places)
+        {
+            masked.Append(text, at, place.Start - at).Append(Masked);
+            at = place.End;
+        }
+
+        return masked.Append(text, at, text.Length - at).ToString();
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SecretPlace> FindTokens(ReadOnlySpan<char> data) =>
+        _secrets.Data.Find(data);
 
     /// <summary>Whatever it is, without any secret: itself when it holds none, else its text, masked.</summary>
     public object? Mask(object? value)
@@ -81,6 +87,14 @@ public sealed partial class SecretValues : ISecretMask
             return value;
         }
 
+        // Exporters write each of them.
+        if (value is IEnumerable<string> several)
+        {
+            return several.Any(one => !ReferenceEquals(Mask(one), one))
+                ? several.Select(Mask).ToArray()
+                : value;
+        }
+
         var text = value as string ?? value.ToString() ?? "";
         var masked = Mask(text);
         return ReferenceEquals(masked, text) ? value : masked;
@@ -88,35 +102,17 @@ public sealed partial class SecretValues : ISecretMask
 
     private void Read()
     {
-        string[] all =
+        SecretSpelling[] all =
         [
             .. _configuration
                 .AsEnumerable()
                 .SelectMany(setting =>
                     SecretsIn(setting.Key, setting.Value ?? "").Concat(LoginIn(setting.Value ?? ""))
                 )
-                .SelectMany(Spellings)
-                .Where(secret => secret.Length >= Shortest)
                 .Distinct(StringComparer.Ordinal)
-                // The longest first: one secret may contain another.
-                .OrderByDescending(secret => secret.Length),
+                .SelectMany(SecretSpelling.Of),
         ];
-        (_all, _values) = (all, SearchValues.Create(all, StringComparison.Ordinal));
-    }
-
-    // As it is; percent-encoded in addresses, capital or small; escaped in JSON, by PHP's rules too.
-    private static string[] Spellings(string secret)
-    {
-        var encoded = Uri.EscapeDataString(secret);
-        return
-        [
-            secret,
-            encoded,
-            PercentCode().Replace(encoded, code => code.Value.ToLowerInvariant()),
-            JavaScriptEncoder.Default.Encode(secret),
-            secret.Replace("/", "\\/", StringComparison.Ordinal),
-            HtmlEncoder.Default.Encode(secret),
-        ];
+        _secrets = (new(all), new(all.Where(s => s.IsToken)));
     }
 
     // An address may carry a login, as that of a proxy does: http://name:password@proxy:3128
@@ -145,9 +141,15 @@ public sealed partial class SecretValues : ISecretMask
             name.Replace("-", "", StringComparison.Ordinal)
                 .Replace("_", "", StringComparison.Ordinal)
         )
-            ? [value]
+            ? [value, .. HeadersIn(name, value)]
             : [];
     }
+
+    // OTEL_EXPORTER_OTLP_HEADERS = "x-api-key=…,authorization=Bearer …"
+    private static IEnumerable<string> HeadersIn(string name, string value) =>
+        name.EndsWith("Headers", StringComparison.OrdinalIgnoreCase)
+            ? value.Split(',').Select(header => header[(header.IndexOf('=') + 1)..].Trim())
+            : [];
 
     // Quoted values may have separators in them.
     private static IEnumerable<string> SecretsOfDatabase(string connectionString)
@@ -171,9 +173,6 @@ public sealed partial class SecretValues : ISecretMask
         1_000
     )]
     private static partial Regex Key();
-
-    [GeneratedRegex("%[0-9A-F]{2}", RegexOptions.None, 1_000)]
-    private static partial Regex PercentCode();
 
     // Pwd counts in connection strings alone: as an environment variable it is the working folder.
     private static bool IsSecretPart(string name) =>

@@ -1,11 +1,17 @@
 using TimurApiConnect.Core;
 using TimurApiConnect.Core.Failures;
+using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.Vendors.Outbound;
 
 namespace TimurApiConnect.Vendors;
 
 /// <summary>One request and its answer, within the time limits; whatever the outside does becomes a named outcome.</summary>
-internal sealed class Exchange(HttpClient http, OutboundOptions outbound, TimeProvider clock)
+internal sealed class Exchange(
+    HttpClient http,
+    OutboundOptions outbound,
+    ISecretMask mask,
+    TimeProvider clock
+)
 {
     /// <summary>Sends and reads.</summary>
     /// <param name="vendor">Who is asked.</param>
@@ -57,13 +63,16 @@ internal sealed class Exchange(HttpClient http, OutboundOptions outbound, TimePr
             );
             gotHeaders = true;
             firstByte.CancelAfter(Timeout.InfiniteTimeSpan);
-            await using var body = new LimitedStream(
-                await response.Content.ReadAsStreamAsync(any.Token),
-                vendor.Options.LargestAnswer
+            await using var body = new MaskedStream(
+                new LimitedStream(
+                    await response.Content.ReadAsStreamAsync(any.Token),
+                    vendor.Options.LargestAnswer
+                ),
+                mask
             );
             var outcome = await read(response, body, any.Token);
             return outcome.Failure is { } failure
-                ? failure with
+                ? Masked(failure) with
                 {
                     Elapsed = clock.GetElapsedTime(started),
                 }
@@ -72,22 +81,32 @@ internal sealed class Exchange(HttpClient http, OutboundOptions outbound, TimePr
         catch (Exception e) when (HttpFailures.IsOutside(e))
         {
             var elapsed = clock.GetElapsedTime(started);
-            return HttpFailures.Name(
-                e,
-                vendor.Name,
-                call.Step,
-                Way(vendor.Options.BaseUrl),
-                gotHeaders ? Reached.Headers
-                    : dialling.IsPending ? Reached.Dialling
-                    : Reached.Connected,
-                elapsed,
-                total.IsCancellationRequested ? elapsed
-                    : gotHeaders ? limits.Answer
-                    : limits.FirstByte,
-                stopping.IsCancellationRequested
+            return Masked(
+                HttpFailures.Name(
+                    e,
+                    vendor.Name,
+                    call.Step,
+                    Way(vendor.Options.BaseUrl),
+                    gotHeaders ? Reached.Headers
+                        : dialling.IsPending ? Reached.Dialling
+                        : Reached.Connected,
+                    elapsed,
+                    total.IsCancellationRequested ? elapsed
+                        : gotHeaders ? limits.Answer
+                        : limits.FirstByte,
+                    stopping.IsCancellationRequested
+                )
             );
         }
     }
+
+    // Every failure with a vendor's text in it passes here, decoded as people will read it.
+    private Failure Masked(Failure failure) =>
+        failure with
+        {
+            Detail = mask.Mask(failure.Detail),
+            NextMove = mask.Mask(failure.NextMove),
+        };
 
     private string Way(Uri address) =>
         outbound.ProxyFor(address) is { } proxy

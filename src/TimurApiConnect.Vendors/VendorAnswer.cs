@@ -4,7 +4,7 @@ using TimurApiConnect.Core.Vendors;
 
 namespace TimurApiConnect.Vendors;
 
-/// <summary>An answer as it came, with the beginning of its body: for refusals and for looking closely.</summary>
+/// <summary>An answer without our tokens, with the beginning of its body: for refusals and for looking closely.</summary>
 public sealed record VendorAnswer
 {
     private const int LongestBody = 64 * 1024;
@@ -25,7 +25,7 @@ public sealed record VendorAnswer
     /// <summary>Where a redirect points, without its query.</summary>
     public string? Location { get; init; }
 
-    /// <summary>The first 64 KB of the body; of a refusal without secrets.</summary>
+    /// <summary>The first 64 KB of the body.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>Whether it is a page for people.</summary>
@@ -37,6 +37,11 @@ public sealed record VendorAnswer
             is ['<', ..];
 
     /// <summary>Reads an answer.</summary>
+    /// <param name="response">Its head.</param>
+    /// <param name="body">Its body, in which tokens are masked.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="mask">Masks what of its head is shown.</param>
+    /// <param name="stopping">Gives up.</param>
     public static async Task<VendorAnswer> ReadAsync(
         HttpResponseMessage response,
         Stream body,
@@ -57,11 +62,11 @@ public sealed record VendorAnswer
             Status = response.StatusCode,
             Date = response.Headers.Date,
             RetryAfter = Pause(response, clock),
-            ContentType = response.Content.Headers.ContentType?.MediaType ?? "",
-            Location = Shown(response.Headers.Location, response.RequestMessage?.RequestUri),
-            Body = response.IsSuccessStatusCode
-                ? buffer.AsMemory(0, length)
-                : Masked(buffer.AsSpan(0, length), mask),
+            ContentType = mask.Mask(response.Content.Headers.ContentType?.MediaType ?? ""),
+            Location = response.Headers.Location is { } location
+                ? Shown(location, response.RequestMessage?.RequestUri, mask)
+                : null,
+            Body = buffer.AsMemory(0, length),
         };
     }
 
@@ -82,15 +87,25 @@ public sealed record VendorAnswer
             : asked;
     }
 
-    // Byte by byte a letter, and back: whatever encoding it is in, nothing else changes.
-    private static byte[] Masked(ReadOnlySpan<byte> body, ISecretMask mask) =>
-        Encoding.Latin1.GetBytes(mask.Mask(Encoding.Latin1.GetString(body)));
+    // As it came first: an address that is read may lose what made an escape one.
+    private static string Shown(Uri location, Uri? asked, ISecretMask mask)
+    {
+        if (
+            !Uri.TryCreate(
+                mask.Mask(location.OriginalString),
+                UriKind.RelativeOrAbsolute,
+                out var address
+            ) || (!address.IsAbsoluteUri && !Uri.TryCreate(asked, address, out address))
+        )
+        {
+            return "no address";
+        }
 
-    private static string? Shown(Uri? location, Uri? asked) =>
-        location is null ? null
-        : !location.IsAbsoluteUri && asked is not null ? Shown(new Uri(asked, location), asked)
-        : location.GetComponents(
-            UriComponents.SchemeAndServer | UriComponents.Path,
-            UriFormat.UriEscaped
+        return mask.Mask(
+            address.GetComponents(
+                UriComponents.SchemeAndServer | UriComponents.Path,
+                UriFormat.UriEscaped
+            )
         );
+    }
 }

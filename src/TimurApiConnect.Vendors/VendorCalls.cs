@@ -198,6 +198,7 @@ public sealed partial class VendorCalls(
                 outcome = await new Exchange(
                     _clients[vendor.Name].Http,
                     outbound.Value,
+                    mask,
                     clock
                 ).RunAsync(vendor, call, limits, read, total, stopping);
                 (failure, answered) = (outcome.Failure, outcome.Failure?.Kind.IsAnswer() ?? true);

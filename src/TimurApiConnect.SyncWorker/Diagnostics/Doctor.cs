@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Diagnostics;
+using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.SyncWorker.Diagnostics.Steps;
 using TimurApiConnect.Vendors;
 using TimurApiConnect.Vendors.Outbound;
@@ -14,6 +15,7 @@ internal sealed partial class Doctor(
     VendorCalls calls,
     IOptions<OutboundOptions> outbound,
     IOptionsMonitor<DoctorOptions> options,
+    ISecretMask mask,
     TimeProvider clock,
     ILogger<Doctor> logger
 )
@@ -102,7 +104,7 @@ internal sealed partial class Doctor(
     {
         try
         {
-            return await step.LookAsync(examination, stopping);
+            return Masked(await step.LookAsync(examination, stopping));
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {
@@ -114,6 +116,20 @@ internal sealed partial class Doctor(
             );
         }
     }
+
+    // What a certificate, a header or a page says is the vendor's word too.
+    private Finding Masked(Finding finding) =>
+        finding with
+        {
+            Evidence = mask.Mask(finding.Evidence),
+            Verdict = finding.Verdict is { } verdict
+                ? verdict with
+                {
+                    Text = mask.Mask(verdict.Text),
+                    NextMove = mask.Mask(verdict.NextMove),
+                }
+                : null,
+        };
 
     private static partial class Log
     {

@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Runs;
+using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.Storage.Hints;
 using TimurApiConnect.Storage.Runs;
 using TimurApiConnect.Storage.Shops;
@@ -20,6 +21,7 @@ internal sealed partial class RunLoop(
     RunLoopHealth health,
     IOptionsMonitor<ShopsOptions> shops,
     IOptionsMonitor<ScheduleOptions> options,
+    ISecretMask mask,
     TimeProvider clock,
     ILogger<RunLoop> logger
 ) : BackgroundService
@@ -127,7 +129,9 @@ internal sealed partial class RunLoop(
                 options.CurrentValue.LeaseFor,
                 stopping
             );
-            var (state, code, message) = await ResultAsync(progress, settings);
+            var (state, code, text) = await ResultAsync(progress, settings);
+            // An exception's text may stand in it.
+            var message = mask.Mask(text);
             await progress.FinishAsync(state, code, message);
             if (run.Kind == RunKind.Full && state is (RunState.Failed or RunState.Succeeded))
             {

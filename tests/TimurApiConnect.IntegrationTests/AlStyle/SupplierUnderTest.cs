@@ -7,8 +7,10 @@ using StackExchange.Redis;
 using TimurApiConnect.AlStyle;
 using TimurApiConnect.Core.Catalogue;
 using TimurApiConnect.Core.Failures;
+using TimurApiConnect.Core.SupplierOrders;
 using TimurApiConnect.Core.Vendors;
 using TimurApiConnect.IntegrationTests.Sandbox;
+using TimurApiConnect.Vendors;
 
 namespace TimurApiConnect.IntegrationTests.AlStyle;
 
@@ -62,6 +64,12 @@ internal sealed class SupplierUnderTest : IAsyncDisposable, IVendorMemory, ITurn
     }
 
     public ISupplier Supplier => _host.Services.GetRequiredService<ISupplier>();
+
+    public ISupplierOrdering Ordering => _host.Services.GetRequiredService<ISupplierOrdering>();
+
+    public VendorCalls Calls => _host.Services.GetRequiredService<VendorCalls>();
+
+    public IVendor Vendor => _host.Services.GetRequiredService<IVendor>();
 
     /// <summary>Every call that was noted.</summary>
     public ConcurrentQueue<(string Step, Failure? Failure)> Noted { get; } = [];
