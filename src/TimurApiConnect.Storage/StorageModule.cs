@@ -57,6 +57,7 @@ public static class StorageModule
         services.AddSingleton<ITurnLeases, TurnLeases>();
         services.AddSingleton<DiagnosisStore>();
         services.AddSingleton<OrderStore>();
+        services.AddSingleton<OrderOrigins>();
         services.AddSingleton<OrderQueries>();
         services.AddSingleton<OrderPollStore>();
         services.AddSingleton<UnreadStore>();

@@ -1,10 +1,12 @@
 using TimurApiConnect.Storage.Databases;
+using TimurApiConnect.SyncWorker.Orders;
 
 namespace TimurApiConnect.SyncWorker;
 
 /// <summary>Brings the schema up to date and makes sure that an SQLite file has one worker only, before anything else starts.</summary>
 internal sealed class DatabaseStart(
     Database database,
+    OrderOwners owners,
     TimeProvider clock,
     ILogger<DatabaseStart> logger
 ) : IHostedLifecycleService, IDisposable
@@ -35,6 +37,7 @@ internal sealed class DatabaseStart(
         }
 
         await Migrator.MigrateAsync(database, clock, logger, cancellationToken);
+        await owners.ClaimAsync(cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -75,6 +75,7 @@ internal static class SyncWorkerModule
         services.AddSingleton<Doctor>();
         services.AddSingleton<SupplierAccounts>();
         services.AddSingleton<CatalogueReading>();
+        services.AddSingleton<OrderOwners>();
         services.AddSingleton<OrderHistory>();
         services.AddSingleton<OrderSaving>();
         services.AddSingleton<OrderWindows>();

@@ -32,6 +32,7 @@ internal sealed class StatusReader(
     OrderPollStore polls,
     GuardReader guard,
     CommandQueries commands,
+    ForeignOrders foreign,
     OrderAttention orderAttention,
     SupplierOrderAttention supplierAttention,
     IOptionsMonitor<OrderOptions> orderOptions,
@@ -102,9 +103,21 @@ internal sealed class StatusReader(
     private async Task<StatusView> ReadStoredAsync(StatusView status, CancellationToken stopping)
     {
         var list = new List<ShopStatus>();
+        var others = await foreign.ReadAsync(stopping);
         foreach (var shop in shops.All)
         {
-            list.Add(await ReadShopAsync(shop, status.Now, stopping));
+            var read = await ReadShopAsync(shop, status.Now, stopping);
+            list.Add(
+                others.TryGetValue(shop.Key, out var why)
+                    ? read with
+                    {
+                        Orders = null,
+                        Cancellations = null,
+                        OrderAttention = [why],
+                        ParkedCommands = [],
+                    }
+                    : read
+            );
         }
 
         return status with

@@ -25,6 +25,7 @@ internal sealed partial class OrderInbox(
     OrderHistory history,
     OrderPolicy policy,
     Waybills waybills,
+    OrderOwners owners,
     LeaseStore leases,
     IOptionsMonitor<OrderOptions> options,
     TimeProvider clock,
@@ -46,6 +47,11 @@ internal sealed partial class OrderInbox(
 
     protected override async Task LookAsync(string key, Lease lease, CancellationToken stopping)
     {
+        if (!await owners.OwnsAsync(key, stopping))
+        {
+            return;
+        }
+
         var look = new OrderLook(key, lease, Clock.GetUtcNow());
         using var scope = logger.BeginScope(
             new Dictionary<string, object>(StringComparer.Ordinal) { ["Shop"] = key }

@@ -16,6 +16,7 @@ internal sealed partial class OrderOutbox(
     CommandWork work,
     CommandStore store,
     CommandQueries queries,
+    OrderOwners owners,
     IOptionsMonitor<KaspiOptions> shops,
     LeaseStore leases,
     IHints hints,
@@ -46,6 +47,11 @@ internal sealed partial class OrderOutbox(
     /// <summary>Works until nothing is due. One order that Kaspi does not answer for must not keep the others waiting.</summary>
     protected override async Task LookAsync(string key, Lease lease, CancellationToken stopping)
     {
+        if (!await owners.OwnsAsync(key, stopping))
+        {
+            return;
+        }
+
         var busy = new Dictionary<string, Task>(StringComparer.Ordinal);
         try
         {

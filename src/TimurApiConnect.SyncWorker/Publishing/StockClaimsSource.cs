@@ -3,6 +3,7 @@ using TimurApiConnect.Core.Stock;
 using TimurApiConnect.Storage.Guard;
 using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.Storage.Shops;
+using TimurApiConnect.SyncWorker.Orders;
 
 namespace TimurApiConnect.SyncWorker.Publishing;
 
@@ -10,6 +11,7 @@ namespace TimurApiConnect.SyncWorker.Publishing;
 internal sealed class StockClaimsSource(
     ReservationStore reservations,
     MeasureStore measures,
+    OrderOwners owners,
     IOptionsMonitor<ShopsOptions> shops
 )
 {
@@ -25,7 +27,11 @@ internal sealed class StockClaimsSource(
         CancellationToken stopping
     )
     {
-        var sharing = shops.CurrentValue.BySupplier()[shop.Supplier].ToList();
+        // Another merchant's orders hold nothing of what this one sells.
+        var sharing = await owners.OwnAsync(
+            [.. shops.CurrentValue.BySupplier()[shop.Supplier]],
+            stopping
+        );
         var active = await measures.ActiveAsync(key, stopping);
         return new()
         {

@@ -122,6 +122,14 @@ internal sealed class Product : IAsyncDisposable
         return worker;
     }
 
+    /// <summary>Ends a worker wholly: another one can have its files.</summary>
+    public async Task EndWorkerAsync(WebApplication worker)
+    {
+        _workers.Remove(worker);
+        await worker.StopAsync(Stopping);
+        await worker.DisposeAsync();
+    }
+
     /// <summary>A worker that can be killed.</summary>
     public ChildProcess StartWorkerProcess(params string[] settings) =>
         ChildProcess.Start(
