@@ -24,7 +24,22 @@ public static class Lowering
         return set.OnSaleAfter + set.KeptBack > 0 ? set : Make(decided, [], hold);
     }
 
-    private static ChangeSet Make(ChangeSet decided, Dictionary<int, int> lower, Hold hold)
+    /// <summary>Of what was decided, only what offers less of that which is on sale; everything else stays as it is published.</summary>
+    public static ChangeSet Stopped(ChangeSet decided) =>
+        Make(
+            decided,
+            decided
+                .Rows.Where(r =>
+                    r is { Before: >= 0, After: >= 0 }
+                    && decided.Published[r.Before].IsOnSale
+                    && decided.Next[r.After].State is OfferState.OnSale or OfferState.OffSale
+                    && decided.Next[r.After].Stock < decided.Published[r.Before].Stock
+                )
+                .ToDictionary(r => r.Before, r => r.After),
+            null
+        );
+
+    private static ChangeSet Make(ChangeSet decided, Dictionary<int, int> lower, Hold? hold)
     {
         var set = new ChangeSet
         {

@@ -50,6 +50,14 @@ internal sealed class FeedAbsence(
     private async Task<(string, string)> AskAsync(string shop, CancellationToken stopping)
     {
         var state = await lists.StateAsync(shop, stopping);
+        if (cache.WhyForeign(shop) is { } foreign)
+        {
+            return (
+                "price-list-of-another-supplier",
+                state.Hold is { } held ? $"{foreign} {held.Text}" : foreign
+            );
+        }
+
         if (state.ListVersion > 0)
         {
             return (

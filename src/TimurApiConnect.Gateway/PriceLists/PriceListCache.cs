@@ -29,6 +29,12 @@ internal sealed partial class PriceListCache(
         string,
         ServedList
     >.Empty;
+
+    // Lists of goods that were read at another address than now, and why they are not served.
+    private volatile FrozenDictionary<string, string> _foreign = FrozenDictionary<
+        string,
+        string
+    >.Empty;
     private volatile bool _away;
 
     /// <summary>Ends when the first look is over, well or badly.</summary>
@@ -39,7 +45,12 @@ internal sealed partial class PriceListCache(
 
     /// <summary>The list to serve, or null.</summary>
     public ServedList? Find(string shop) =>
-        _lists.GetValueOrDefault(shop) is { } list ? _stopped.GetValueOrDefault(shop, list) : null;
+        WhyForeign(shop) is null && _lists.GetValueOrDefault(shop) is { } list
+            ? _stopped.GetValueOrDefault(shop, list)
+            : null;
+
+    /// <summary>Why a shop's list is not served although there is one; null when it is, or there is none.</summary>
+    public string? WhyForeign(string shop) => _foreign.GetValueOrDefault(shop);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -79,7 +90,27 @@ internal sealed partial class PriceListCache(
     private async Task LookAsync(CancellationToken stopping)
     {
         await stale.LookAsync(stopping);
-        foreach (var (shop, version) in await store.CurrentAsync(stopping))
+        var current = await store.CurrentAsync(stopping);
+        var foreign = current
+            .Select(c => (Shop: c.Key, Why: stale.WhyForeign(c.Key, c.Value)))
+            .Where(c => c.Why is not null)
+            .ToFrozenDictionary(c => c.Shop, c => c.Why!, StringComparer.Ordinal);
+        foreach (var shop in foreign.Keys.Except(_foreign.Keys, StringComparer.Ordinal))
+        {
+            Log.Foreign(logger, shop, foreign[shop]);
+        }
+
+        await LoadAsync(current, stopping);
+        // Last: what is served again is the list that took the other one's place.
+        _foreign = foreign;
+    }
+
+    private async Task LoadAsync(
+        IReadOnlyDictionary<string, CurrentList> current,
+        CancellationToken stopping
+    )
+    {
+        foreach (var (shop, (version, _)) in current)
         {
             if (_lists.GetValueOrDefault(shop)?.Version.Version == version)
             {
@@ -150,5 +181,8 @@ internal sealed partial class PriceListCache(
             Message = "{Shop}: price list {Version} is current but has no bytes. The last one stays; start a full run."
         )]
         public static partial void NoBytes(ILogger logger, string shop, long version);
+
+        [LoggerMessage(EventId = 5, Level = LogLevel.Error, Message = "{Shop}: {Reason}")]
+        public static partial void Foreign(ILogger logger, string shop, string reason);
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Stock;
 using TimurApiConnect.Gateway.Api;
 using TimurApiConnect.Storage.Catalogue;
+using TimurApiConnect.Storage.PriceLists;
 using TimurApiConnect.Storage.Shops;
 
 namespace TimurApiConnect.Gateway.PriceLists;
@@ -26,11 +27,25 @@ internal sealed partial class StaleLists(
         DateTimeOffset
     >.Empty;
 
-    /// <summary>Learns how old the stock data of the accounts are.</summary>
-    public async Task LookAsync(CancellationToken stopping) =>
-        _stockAt = (await goods.AgesAsync(stopping))
+    private IReadOnlyList<AccountAge> _accounts = [];
+
+    /// <summary>Learns how old the stock data of the accounts are, and where they are read.</summary>
+    public async Task LookAsync(CancellationToken stopping)
+    {
+        _accounts = await goods.AgesAsync(stopping);
+        _stockAt = _accounts
             .Where(a => a.StockAt is not null)
             .ToFrozenDictionary(a => a.Account, a => a.StockAt!.Value, StringComparer.Ordinal);
+    }
+
+    /// <summary>Why a list is not served whose goods were read at another address than the account's are now; null when it is.</summary>
+    public string? WhyForeign(string shop, CurrentList list) =>
+        shops.All.FirstOrDefault(s => s.Key == shop) is { Options.Supplier: var supplier }
+        && _accounts.FirstOrDefault(a => a.Account == supplier) is { Address.Length: > 0 } account
+        && list.GoodsAddress.Length > 0
+        && list.GoodsAddress != account.Address
+            ? $"Price list {list.Version} was made of goods that were read at {list.GoodsAddress}; those of supplier account {supplier} are read at {account.Address} now, so it is not served. The first run that reads them publishes a new one: POST /api/sync, and GET /api/runs says what it does."
+            : null;
 
     /// <summary>The stopped forms of the lists that are too old now; what is stopped already is not made again.</summary>
     public FrozenDictionary<string, ServedList> Stop(

@@ -133,6 +133,12 @@ internal static class Attention
             yield break;
         }
 
+        if (list.NotServed is { } why)
+        {
+            yield return $"{shop.Shop}: {why}";
+            yield break;
+        }
+
         if (list.Stopped)
         {
             yield return $"{shop.Shop}: the stock data are too old, so the list is served with everything off sale. It comes back by itself with the next reading.";

@@ -270,6 +270,9 @@ internal sealed class StatusReader(
                 shop.FeedPath,
                 cache.Find(shop.Key)?.IsStopped == true
             )
+            {
+                NotServed = cache.WhyForeign(shop.Key),
+            }
             : null;
 
     private static long? Age(DateTimeOffset? at, DateTimeOffset now) =>

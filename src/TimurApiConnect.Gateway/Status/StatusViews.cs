@@ -116,7 +116,11 @@ internal sealed record ListStatus(
     int OnSale,
     string Path,
     bool Stopped
-);
+)
+{
+    /// <summary>Why it is not served at all: its goods were read at another address of the supplier; null when it is.</summary>
+    public string? NotServed { get; init; }
+}
 
 /// <summary>A list that was not published.</summary>
 /// <param name="Code">Why, stable.</param>

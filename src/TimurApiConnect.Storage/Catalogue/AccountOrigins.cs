@@ -103,5 +103,6 @@ public sealed class AccountOrigins(Database database)
         && address == origin.Address
         && TokenMark.Fits(mark, origin.Token);
 
-    private static string AddressOf(string stored) => stored.Split(' ')[0];
+    /// <summary>The address in a stored origin; empty when nobody knows.</summary>
+    internal static string AddressOf(string stored) => stored.Split(' ')[0];
 }

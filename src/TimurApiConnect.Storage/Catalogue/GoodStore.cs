@@ -14,7 +14,11 @@ public sealed record AccountAge(
     string Account,
     DateTimeOffset? CatalogueAt,
     DateTimeOffset? StockAt
-);
+)
+{
+    /// <summary>The address at which they are read; empty when nobody knows.</summary>
+    public string Address { get; init; } = "";
+}
 
 /// <summary>The goods of each supplier account.</summary>
 public sealed class GoodStore(Database database)
@@ -23,15 +27,23 @@ public sealed class GoodStore(Database database)
     public async Task<IReadOnlyList<AccountAge>> AgesAsync(CancellationToken stopping)
     {
         await using var connection = await database.OpenAsync(stopping);
-        var rows = await connection.QueryAsync<(string Account, long CatalogueAt, long StockAt)>(
+        var rows = await connection.QueryAsync<(
+            string Account,
+            long CatalogueAt,
+            long StockAt,
+            string Origin
+        )>(
             new CommandDefinition(
-                "SELECT account, catalogue_at, stock_at FROM account ORDER BY account",
+                "SELECT account, catalogue_at, stock_at, origin FROM account ORDER BY account",
                 cancellationToken: stopping
             )
         );
         return
         [
-            .. rows.Select(r => new AccountAge(r.Account, Read(r.CatalogueAt), Read(r.StockAt))),
+            .. rows.Select(r => new AccountAge(r.Account, Read(r.CatalogueAt), Read(r.StockAt))
+            {
+                Address = AccountOrigins.AddressOf(r.Origin),
+            }),
         ];
 
         // 0 is the start of time that an empty snapshot begins with.

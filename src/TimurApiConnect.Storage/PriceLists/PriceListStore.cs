@@ -68,6 +68,11 @@ public sealed record ShopState
     public DateTimeOffset? HoldSince { get; init; }
 }
 
+/// <summary>A shop's published list.</summary>
+/// <param name="Version">Its version.</param>
+/// <param name="GoodsAddress">The supplier's address at which its goods were read; empty when nobody knows.</param>
+public sealed record CurrentList(long Version, string GoodsAddress);
+
 /// <summary>Price list versions, and the switch from one to the next.</summary>
 public sealed class PriceListStore(Database database)
 {
@@ -78,17 +83,23 @@ public sealed class PriceListStore(Database database)
         return await ReadStateAsync(connection, null, shop, stopping);
     }
 
-    /// <summary>The published version's number of every shop, in one small question: asked once a second.</summary>
-    public async Task<IReadOnlyDictionary<string, long>> CurrentAsync(CancellationToken stopping)
+    /// <summary>The published version of every shop, in one small question: asked once a second.</summary>
+    public async Task<IReadOnlyDictionary<string, CurrentList>> CurrentAsync(
+        CancellationToken stopping
+    )
     {
         await using var connection = await database.OpenAsync(stopping);
-        var rows = await connection.QueryAsync<(string, long)>(
+        var rows = await connection.QueryAsync<(string Shop, long Version, string Address)>(
             new CommandDefinition(
-                "SELECT shop, list_version FROM shop WHERE list_version > 0",
+                "SELECT shop, list_version, goods_address FROM shop WHERE list_version > 0",
                 cancellationToken: stopping
             )
         );
-        return rows.ToDictionary(r => r.Item1, r => r.Item2, StringComparer.Ordinal);
+        return rows.ToDictionary(
+            r => r.Shop,
+            r => new CurrentList(r.Version, r.Address),
+            StringComparer.Ordinal
+        );
     }
 
     /// <summary>The newest versions first.</summary>
@@ -134,12 +145,24 @@ public sealed class PriceListStore(Database database)
     /// </summary>
     /// <returns>The published version's number when a new one was made, else 0.</returns>
     /// <exception cref="LeaseLostException">Another worker runs the shop now; nothing was written.</exception>
+    public Task<long> PublishAsync(
+        string shop,
+        long run,
+        Lease lease,
+        ChangeSet changes,
+        NewPriceList? list,
+        DateTimeOffset at,
+        CancellationToken stopping
+    ) => PublishAsync(shop, run, lease, changes, list, null, at, stopping);
+
+    /// <summary>The same, and notes at which of the supplier's addresses the goods were read; with null, or a held rest, that stays as it was.</summary>
     public async Task<long> PublishAsync(
         string shop,
         long run,
         Lease lease,
         ChangeSet changes,
         NewPriceList? list,
+        string? goodsAddress,
         DateTimeOffset at,
         CancellationToken stopping
     )
@@ -172,6 +195,18 @@ public sealed class PriceListStore(Database database)
             changes.Hold is null ? null : state.HoldSince ?? at,
             stopping
         );
+        if (goodsAddress is not null && changes.Hold is null)
+        {
+            await connection.ExecuteAsync(
+                new CommandDefinition(
+                    "UPDATE shop SET goods_address = @goodsAddress WHERE shop = @shop",
+                    new { shop, goodsAddress },
+                    transaction,
+                    cancellationToken: stopping
+                )
+            );
+        }
+
         if (changes.Hold is { } hold)
         {
             await JournalStore.WriteAsync(

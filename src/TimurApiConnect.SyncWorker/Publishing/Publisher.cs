@@ -23,6 +23,7 @@ internal sealed class Publisher(
     PullStore pulls,
     StockClaimsSource claimsSource,
     ShopRulesSource rulesSource,
+    ISupplier supplier,
     IHints hints,
     IOptionsMonitor<PublishOptions> options,
     IOptionsMonitor<StockAgeOptions> ages,
@@ -48,7 +49,8 @@ internal sealed class Publisher(
 
     /// <summary>
     /// The supplier does not answer: stops what may not be sold by data as old as these, which is never held, since nothing new was read that could
-    /// be wrong. While they are young enough, orders that came meanwhile still lower what is offered.
+    /// be wrong. While they are young enough, orders that came meanwhile still lower what is offered. Of goods that were read with another token
+    /// only what is on sale is lowered or stopped.
     /// </summary>
     /// <returns>What was stopped or published; null when nothing was.</returns>
     public async Task<string?> PublishKnownAsync(
@@ -99,8 +101,13 @@ internal sealed class Publisher(
 
         var claims = await claimsSource.LoadAsync(run.Shop, shop, snapshot.StockAt, stopping);
         var changes = Decide(progress, rules, snapshot, published, claims, stopUpTo);
-        Count(progress.Counts, changes);
+        if (!snapshot.IsConfirmed)
+        {
+            // Nothing is sold anew of goods that this supplier has not named with this token.
+            changes = Lowering.Stopped(changes);
+        }
 
+        Count(progress.Counts, changes);
         if (
             stopUpTo == AgeLimits.StopsNothing
             && new LossBrake(options.CurrentValue.MostLostPercent).Check(
@@ -123,7 +130,10 @@ internal sealed class Publisher(
             rules = then;
         }
 
-        var isNew = changes.Hold is null && (namesMayDiffer || state.ListVersion == 0);
+        var isNew =
+            changes.Hold is null
+            && snapshot.IsConfirmed
+            && (namesMayDiffer || state.ListVersion == 0);
         NewPriceList? list = null;
         if (changes.Rows.Count > 0 || isNew)
         {
@@ -132,7 +142,14 @@ internal sealed class Publisher(
             list = Write(shop, rules, snapshot, changes.Next, stopping);
         }
 
-        var version = await SwitchAsync(progress, state, snapshot, changes, list);
+        var version = await SwitchAsync(
+            progress,
+            state,
+            snapshot,
+            changes,
+            list,
+            snapshot.IsConfirmed ? supplier.OriginOf(shop.Supplier).Address : null
+        );
         return changes.Hold is { } held
             ? (
                 RunState.Held,
@@ -172,7 +189,8 @@ internal sealed class Publisher(
         ShopState state,
         Snapshot snapshot,
         ChangeSet changes,
-        NewPriceList? list
+        NewPriceList? list,
+        string? address
     )
     {
         var (run, stopping) = (progress.Run, progress.Stopping);
@@ -184,6 +202,7 @@ internal sealed class Publisher(
             progress.Lease,
             changes,
             list,
+            address,
             clock.GetUtcNow(),
             stopping
         );

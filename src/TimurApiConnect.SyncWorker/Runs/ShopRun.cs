@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TimurApiConnect.Core.Catalogue;
 using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Storage.Rules;
@@ -39,7 +40,14 @@ internal sealed partial class ShopRun(
         var full = run.Kind == RunKind.Full || await MustReadCatalogueAsync(shop, progress);
         if (full && await ReadCatalogueAsync(progress, shop) is { } failure)
         {
-            return Failed(progress, failure);
+            using var account = await accounts.OpenAsync(shop.Supplier, progress.Stopping);
+            return await FailedAsync(
+                progress,
+                shop,
+                await rulesSource.LoadAsync(run.Shop, progress.Stopping),
+                account.Snapshot,
+                failure
+            );
         }
 
         var wanted = full
@@ -152,15 +160,7 @@ internal sealed partial class ShopRun(
             var stock = await reading.ReadStockAsync(account, shop.Supplier, wanted, progress);
             if (!stock.Worked)
             {
-                var failed = Failed(progress, stock.Failure);
-                return
-                    await publisher.PublishKnownAsync(progress, shop, rules, account.Snapshot)
-                        is { } stopped
-                    ? failed with
-                    {
-                        Message = $"{failed.Message} {stopped}",
-                    }
-                    : failed;
+                return await FailedAsync(progress, shop, rules, account.Snapshot, stock.Failure);
             }
 
             newGoods = stock.Value;
@@ -188,6 +188,24 @@ internal sealed partial class ShopRun(
             published.State == RunState.Held ? "held" : null,
             published.Message
         );
+    }
+
+    /// <summary>The supplier does not answer: what may not be sold by data as old as these stops.</summary>
+    private async Task<(RunState State, string? Code, string Message)> FailedAsync(
+        RunProgress progress,
+        ShopOptions shop,
+        CurrentRules rules,
+        Snapshot goods,
+        Failure failure
+    )
+    {
+        var failed = Failed(progress, failure);
+        return await publisher.PublishKnownAsync(progress, shop, rules, goods) is { } stopped
+            ? failed with
+            {
+                Message = $"{failed.Message} {stopped}",
+            }
+            : failed;
     }
 
     private static (RunState State, string? Code, string Message) Failed(

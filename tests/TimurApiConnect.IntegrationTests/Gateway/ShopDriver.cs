@@ -50,6 +50,17 @@ internal sealed class ShopDriver(GatewayServer server, string shop = "demo")
     /// <summary>How old the stock data are when goods are stored.</summary>
     public TimeSpan StockAge { get; set; }
 
+    /// <summary>Where the goods of the next list were read; null: nobody knows.</summary>
+    public string? GoodsAddress { get; set; }
+
+    /// <summary>From now on the account's goods are read there.</summary>
+    public Task ReadAtAsync(string address) =>
+        UnderLeaseAsync(lease =>
+            server
+                .Get<AccountOrigins>()
+                .ClaimAsync("main", new SupplierOrigin(address, "token"), lease, default)
+        );
+
     public int Brand(string name) => _brands.Add(name);
 
     /// <summary>The shipped rules with a change.</summary>
@@ -123,6 +134,7 @@ internal sealed class ShopDriver(GatewayServer server, string shop = "demo")
                     lease,
                     changes,
                     list,
+                    GoodsAddress,
                     TimeProvider.System.GetUtcNow(),
                     default
                 )

@@ -30,6 +30,39 @@ public sealed class StaleListTests
         Assert.Equal(before, await ETagAsync(server));
     }
 
+    [Fact]
+    public async Task A_list_of_goods_that_were_read_at_another_address_is_not_served_and_says_why()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var shop = new ShopDriver(server) { GoodsAddress = "http://simulated/api/" };
+        await shop.ReadAtAsync("http://simulated/api/");
+        await shop.PublishAsync(ShopDriver.Good(18104));
+        await UntilAsync(async () => await OnSaleAsync(server) == 1, "the list is served");
+
+        await shop.ReadAtAsync("https://real/api/");
+        await UntilAsync(async () => await OnSaleAsync(server) == -1, "it is served no more");
+        var problem = await server.ProblemAsync(
+            "/feeds/demo/kaspi.xml",
+            503,
+            "price-list-of-another-supplier"
+        );
+        Assert.Contains(
+            "read at http://simulated/api/; those of supplier account main are read at https://real/api/ now",
+            problem.GetProperty("detail").GetString(),
+            StringComparison.Ordinal
+        );
+        var status = await server.JsonAsync("/api/status");
+        Assert.Contains(
+            status.GetProperty("attention").EnumerateArray(),
+            a => a.GetString()!.StartsWith("demo: Price list 1 was made", StringComparison.Ordinal)
+        );
+
+        // The same goods there: no new version, and served again.
+        shop.GoodsAddress = "https://real/api/";
+        await shop.PublishAsync(ShopDriver.Good(18104));
+        await UntilAsync(async () => await OnSaleAsync(server) == 1, "it is served again");
+    }
+
     private static async Task<string?> ETagAsync(GatewayServer server)
     {
         using var answer = await server.PullAsync();

@@ -534,7 +534,7 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
         );
         Assert.Equal(2, (await new JournalStore(Database).ListAsync("demo", 10, Stopping)).Count);
         Assert.Equal(
-            new Dictionary<string, long> { ["demo"] = 2 },
+            new Dictionary<string, CurrentList> { ["demo"] = new(2, "") },
             await Lists.CurrentAsync(Stopping)
         );
     }

@@ -60,4 +60,36 @@ public class OriginTests
         );
         Assert.True(own!.Counts.Goods <= 200, $"{own.Counts.Goods} goods");
     }
+
+    [Fact]
+    public async Task A_demonstration_s_list_is_not_served_once_its_shop_sells_from_another_supplier()
+    {
+        await using var product = await Product.StartAsync(postgres: false, ["AlStyle:Goods=300"]);
+        var demonstration = await product.StartWorkerAsync();
+        await product.FirstListAsync();
+        await product.EndWorkerAsync(demonstration);
+
+        await using var real = await SandboxServer.StartAsync(
+            null,
+            [$"AlStyle:Token={product.Token}", "AlStyle:Goods=300"]
+        );
+        await real.FailAlStyleAsync("status", 1000, 503);
+        await product.StartWorkerAsync(
+            $"AlStyle:BaseUrl={new Uri(real.BaseAddress, "api/")}",
+            "AlStyle:Attempts=1",
+            "AlStyle:BreakFor=00:00:01"
+        );
+        await SandboxServer.UntilAsync(
+            async () => await product.ListAsync() is null,
+            "the demonstration's list is served no more"
+        );
+        await product.Gateway.ProblemAsync(
+            "/feeds/demo/kaspi.xml",
+            503,
+            "price-list-of-another-supplier"
+        );
+
+        await real.PostAsync("/control/al-style/fail-next", new { clear = true });
+        await product.FirstListAsync();
+    }
 }

@@ -59,4 +59,31 @@ public class StockAgeTests
             "everything is sold again"
         );
     }
+
+    [Fact]
+    public async Task After_a_change_of_the_token_what_there_is_little_of_stops_too_and_nothing_is_sold_anew()
+    {
+        await using var product = await Product.StartAsync(postgres: false, ["AlStyle:Goods=300"]);
+        var worker = await product.StartWorkerAsync();
+        var before = await product.FirstListAsync();
+        Assert.Contains(before.Values, o => o.Stock is > 0 and <= 5);
+        await product.EndWorkerAsync(worker);
+
+        // The sandbox knows no such token: nothing is read with it.
+        await product.StartWorkerAsync(
+            $"AlStyle:Accounts:main:Token={Guid.NewGuid():N}",
+            "AlStyle:BreakFor=00:00:01",
+            "StockAge:LittleStopsAfter=00:00:04",
+            "StockAge:Little=5",
+            "StockAge:AllStopsAfter=01:00:00"
+        );
+        await SandboxServer.UntilAsync(
+            async () => (await product.ListAsync())!.Values.All(o => o.Stock is 0 or > 5),
+            "offers with little stock stop"
+        );
+        var after = (await product.ListAsync())!;
+        Assert.Equal(before.Keys.Order(), after.Keys.Order());
+        Assert.All(after.Where(o => o.Value.Stock > 0), o => Assert.Equal(before[o.Key], o.Value));
+        Assert.Contains(after.Values, o => o.Stock > 5);
+    }
 }
