@@ -126,7 +126,7 @@ internal static class Cache
                     ? HealthCheckResult.Healthy()
                     : HealthCheckResult.Unhealthy($"The server answers PING with: {answer}");
             }
-            catch (SocketException)
+            catch (Exception e) when (e is SocketException or IOException)
             {
                 await Task.Delay(Again, TimeProvider.System, stopping);
             }

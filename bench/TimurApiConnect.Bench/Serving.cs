@@ -151,6 +151,7 @@ internal static partial class Serving
             lease!,
             changes,
             list,
+            null,
             TimeProvider.System.GetUtcNow(),
             default
         );

@@ -88,6 +88,7 @@ internal static class Storing
                         shop!,
                         changes,
                         null,
+                        null,
                         clock.GetUtcNow(),
                         default
                     );

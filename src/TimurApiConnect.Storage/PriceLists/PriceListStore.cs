@@ -141,21 +141,11 @@ public sealed class PriceListStore(Database database)
     /// <summary>
     /// Switches a shop to its next state in one transaction, guarded by the shop's lease: the offers, their history, the new list and the
     /// pointer to it appear together or not at all. A list with the content of the published one makes no new version. A change set of which the rest
-    /// is held leaves the time of the last whole check as it was.
+    /// is held leaves the time of the last whole check as it was, and so does it with the supplier's address at which the goods were read
+    /// (<paramref name="goodsAddress"/>; null when that is not sure).
     /// </summary>
     /// <returns>The published version's number when a new one was made, else 0.</returns>
     /// <exception cref="LeaseLostException">Another worker runs the shop now; nothing was written.</exception>
-    public Task<long> PublishAsync(
-        string shop,
-        long run,
-        Lease lease,
-        ChangeSet changes,
-        NewPriceList? list,
-        DateTimeOffset at,
-        CancellationToken stopping
-    ) => PublishAsync(shop, run, lease, changes, list, null, at, stopping);
-
-    /// <summary>The same, and notes at which of the supplier's addresses the goods were read; with null, or a held rest, that stays as it was.</summary>
     public async Task<long> PublishAsync(
         string shop,
         long run,

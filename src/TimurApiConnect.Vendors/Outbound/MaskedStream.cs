@@ -8,7 +8,7 @@ namespace TimurApiConnect.Vendors.Outbound;
 /// An answer without our tokens, in whatever spelling the vendor repeats them: what is read of it (names of goods, comments, codes) is kept, shown and
 /// sold by, and no reader of a field has to think of that. It comes in pieces, so as much is held back as the longest spelling is long.
 /// </summary>
-internal sealed class MaskedStream(Stream inner, ISecretMask mask) : Stream
+internal sealed class MaskedStream(Stream inner, ISecretMask mask) : ReadOnlyStream
 {
     private const int Size = 64 * 1024;
 
@@ -21,20 +21,6 @@ internal sealed class MaskedStream(Stream inner, ISecretMask mask) : Stream
     private (int From, int To) _ready;
     private (int From, int To) _held;
     private bool _ended;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(
         Memory<byte> buffer,
@@ -59,13 +45,6 @@ internal sealed class MaskedStream(Stream inner, ISecretMask mask) : Stream
         return Give(buffer.Span);
     }
 
-    public override Task<int> ReadAsync(
-        byte[] buffer,
-        int offset,
-        int count,
-        CancellationToken cancellationToken
-    ) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override int Read(byte[] buffer, int offset, int count)
     {
         while (_ready.From == _ready.To && !(_ended && _held.From == _held.To))
@@ -82,15 +61,6 @@ internal sealed class MaskedStream(Stream inner, ISecretMask mask) : Stream
 
         return Give(buffer.AsSpan(offset, count));
     }
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

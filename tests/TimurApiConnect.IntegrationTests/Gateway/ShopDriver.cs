@@ -159,6 +159,7 @@ internal sealed class ShopDriver(GatewayServer server, string shop = "demo")
                         Hold = hold,
                     },
                     null,
+                    null,
                     TimeProvider.System.GetUtcNow(),
                     default
                 );

@@ -255,7 +255,16 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
         var changes = Changes(Snapshot(3));
 
         await Assert.ThrowsAsync<LeaseLostException>(() =>
-            Lists.PublishAsync("demo", 1, old, changes, List("a"), _clock.GetUtcNow(), Stopping)
+            Lists.PublishAsync(
+                "demo",
+                1,
+                old,
+                changes,
+                List("a"),
+                null,
+                _clock.GetUtcNow(),
+                Stopping
+            )
         );
         await Assert.ThrowsAsync<LeaseLostException>(() =>
             new GoodStore(Database).SaveAsync(
@@ -492,6 +501,7 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
                 lease,
                 first,
                 List("a"),
+                null,
                 _clock.GetUtcNow(),
                 Stopping
             )
@@ -513,6 +523,7 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
                 lease,
                 second,
                 List("b"),
+                null,
                 _clock.GetUtcNow(),
                 Stopping
             )
@@ -550,6 +561,7 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
             lease,
             changes,
             List("a"),
+            null,
             _clock.GetUtcNow(),
             Stopping
         );
@@ -564,13 +576,23 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
                 lease,
                 nothing,
                 List("a"),
+                null,
                 _clock.GetUtcNow(),
                 Stopping
             )
         );
         Assert.Equal(
             0,
-            await Lists.PublishAsync("demo", 3, lease, nothing, null, _clock.GetUtcNow(), Stopping)
+            await Lists.PublishAsync(
+                "demo",
+                3,
+                lease,
+                nothing,
+                null,
+                null,
+                _clock.GetUtcNow(),
+                Stopping
+            )
         );
 
         Assert.Equal((1L, 1L), await Versions());
@@ -588,6 +610,7 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
             lease,
             changes,
             List("a"),
+            null,
             _clock.GetUtcNow(),
             Stopping
         );
@@ -629,6 +652,7 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
             lease,
             Changes(Snapshot(5), await new OfferStore(Database).LoadAsync("demo", Stopping)),
             null,
+            null,
             _clock.GetUtcNow(),
             Stopping
         );
@@ -647,6 +671,7 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
                 lease,
                 Lowering.Of(Changes(goods, published), new Dictionary<int, int>(), hold),
                 list,
+                null,
                 _clock.GetUtcNow(),
                 Stopping
             );
@@ -668,6 +693,7 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
                 lease,
                 none,
                 List($"old {i}"),
+                null,
                 start.AddMinutes(20 * i),
                 Stopping
             );
@@ -681,6 +707,7 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
                 lease,
                 none,
                 List($"recent {i}"),
+                null,
                 _clock.GetUtcNow().AddDays(-2).AddMinutes(20 * i),
                 Stopping
             );
@@ -692,6 +719,7 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
             lease,
             none,
             List("now"),
+            null,
             _clock.GetUtcNow(),
             Stopping
         );
@@ -730,6 +758,7 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
             await LeaseAsync("shop:demo"),
             Changes(snapshot),
             List("a"),
+            null,
             _clock.GetUtcNow(),
             Stopping
         );
