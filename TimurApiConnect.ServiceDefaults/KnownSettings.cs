@@ -69,6 +69,11 @@ public static class KnownSettings
 
     private static string Sentence(string path, string name, IEnumerable<string> known)
     {
+        if (FormerSettings.SentenceOf($"{path}:{name}") is { } former)
+        {
+            return former;
+        }
+
         var nearest = known.MinBy(k => Distance(k, name))!;
         return Distance(nearest, name) <= 3
             ? $"{path}:{name} is no setting; did you mean {path}:{nearest}?"

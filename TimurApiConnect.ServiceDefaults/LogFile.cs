@@ -40,7 +40,7 @@ public static class LogFileExtensions
                         new LogLine(new SecretValues(builder.Configuration)),
                         path,
                         rollingInterval: RollingInterval.Day,
-                        fileSizeLimitBytes: options.MostMegabytes * 1024L * 1024,
+                        fileSizeLimitBytes: options.MaxMegabytes * 1024L * 1024,
                         rollOnFileSizeLimit: true,
                         retainedFileCountLimit: null,
                         retainedFileTimeLimit: TimeSpan.FromDays(options.KeepDays),

@@ -16,7 +16,7 @@ public sealed class LogFileOptions
     public int KeepDays { get; set; } = 14;
 
     /// <summary>From which size on a day goes on in another file, megabytes.</summary>
-    public int MostMegabytes { get; set; } = 50;
+    public int MaxMegabytes { get; set; } = 50;
 
     /// <summary>Refuses what cannot work.</summary>
     /// <exception cref="InvalidOperationException">Says which value and what instead.</exception>
@@ -29,10 +29,10 @@ public sealed class LogFileOptions
             );
         }
 
-        if (MostMegabytes is < 1 or > 10_000)
+        if (MaxMegabytes is < 1 or > 10_000)
         {
             throw new InvalidOperationException(
-                $"{Section}:MostMegabytes is {MostMegabytes}; write the largest size of one log file, 1 to 10000, for example 50."
+                $"{Section}:MaxMegabytes is {MaxMegabytes}; write the largest size of one log file, 1 to 10000, for example 50."
             );
         }
     }

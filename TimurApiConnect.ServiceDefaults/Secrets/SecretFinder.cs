@@ -10,7 +10,7 @@ namespace TimurApiConnect.ServiceDefaults.Secrets;
 internal sealed class SecretFinder
 {
     // An address in HTML in JSON in a log line of JSON.
-    private const int MostLayers = 4;
+    private const int MaxLayers = 4;
     private const int OnStack = 512;
 
     private readonly SecretSpelling[] _spellings;
@@ -33,7 +33,7 @@ internal sealed class SecretFinder
     public IReadOnlyList<SecretPlace> Find(ReadOnlySpan<char> text)
     {
         List<SecretPlace>? all = null;
-        Find(text, MostLayers, ref all);
+        Find(text, MaxLayers, ref all);
         if (all is null)
         {
             return [];

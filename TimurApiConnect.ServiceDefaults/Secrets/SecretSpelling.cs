@@ -28,7 +28,7 @@ internal sealed record SecretSpelling(
     private const int Shortest = 6;
     private const int ShortestInWords = 8;
     private const int ShortestToken = 16;
-    private const int LeastOfToken = 12;
+    private const int MinOfToken = 12;
 
     /// <summary>All ways of a secret.</summary>
     public static IEnumerable<SecretSpelling> Of(string secret)
@@ -41,11 +41,11 @@ internal sealed record SecretSpelling(
         var bytes = Encoding.UTF8.GetBytes(secret);
         return new (string Text, int Least)[]
         {
-            (secret, LeastOfToken),
+            (secret, MinOfToken),
             // A form writes a space so.
-            (secret.Replace(' ', '+'), LeastOfToken),
+            (secret.Replace(' ', '+'), MinOfToken),
             // Bytes of an answer are looked through before anybody knows their encoding.
-            (Encoding.Latin1.GetString(bytes), LeastOfToken),
+            (Encoding.Latin1.GetString(bytes), MinOfToken),
         }
             .Concat(secret.Length < ShortestInWords ? [] : Encoded(bytes))
             .Where(way => way.Text.Length >= Shortest)

@@ -137,7 +137,7 @@ internal static class Stages
     /// <summary>The supplier's answers read into a snapshot, as a run does it.</summary>
     internal static async Task<Snapshot> ParseAsync(SupplierFiles files)
     {
-        var crawl = new Crawl();
+        var crawl = new CatalogueBuilder();
         await using var pages = File.OpenRead(files.Pages);
         for (var i = 0; i + 1 < files.Offsets.Length; i++)
         {

@@ -15,7 +15,7 @@ internal sealed class AlStyleClient(AlStyleCalls calls, IOptions<AlStyleOptions>
         "additional_fields=brand,barcode,rrp,multiplicity,defectDescription";
 
     // More of the catalogue than this not understood means that the format has changed, and nothing of the answer is taken.
-    private const int MostUnreadablePercent = 5;
+    private const int MaxUnreadablePercent = 5;
 
     /// <inheritdoc/>
     public SupplierOrigin OriginOf(string account) =>
@@ -89,7 +89,7 @@ internal sealed class AlStyleClient(AlStyleCalls calls, IOptions<AlStyleOptions>
     /// <inheritdoc/>
     public Task<Outcome<CrawlProgress>> ReadCataloguePageAsync(
         string account,
-        Crawl crawl,
+        CatalogueBuilder crawl,
         int received,
         CancellationToken stopping
     ) =>
@@ -121,7 +121,7 @@ internal sealed class AlStyleClient(AlStyleCalls calls, IOptions<AlStyleOptions>
     /// <inheritdoc/>
     public Task<Outcome<int>> ReadGoodsAsync(
         string account,
-        Crawl crawl,
+        CatalogueBuilder crawl,
         IReadOnlyCollection<int> articles,
         CancellationToken stopping
     ) =>
@@ -142,7 +142,7 @@ internal sealed class AlStyleClient(AlStyleCalls calls, IOptions<AlStyleOptions>
 
     private async Task<GoodSink> ReadGoodsAsync(
         Stream body,
-        Crawl crawl,
+        CatalogueBuilder crawl,
         CancellationToken stopping
     )
     {
@@ -172,7 +172,7 @@ internal sealed class AlStyleClient(AlStyleCalls calls, IOptions<AlStyleOptions>
                     : goods == 0
                         ? AlStyleCalls.Unreadable(method, "The answer names no good at all.")
                     : (long)(reading.Unreadable + reading.Rejected) * 100
-                    > (long)goods * MostUnreadablePercent
+                    > (long)goods * MaxUnreadablePercent
                         ? AlStyleCalls.Unreadable(
                             method,
                             $"{reading.Unreadable} values and {reading.Rejected} keys of {goods} goods have a shape that is not known."

@@ -8,7 +8,7 @@ namespace TimurApiConnect.Storage;
 /// <summary>Ready only with the database: it is the truth.</summary>
 internal sealed class DatabaseHealth(Database database) : IHealthCheck
 {
-    private const long LeastMegabytes = 16;
+    private const long MinMegabytes = 16;
 
     // Only of an SQLite file: reading it goes well on a full disk, and PostgreSQL's is elsewhere.
     private long? MegabytesLeft =>
@@ -30,7 +30,7 @@ internal sealed class DatabaseHealth(Database database) : IHealthCheck
                     cancellationToken: cancellationToken
                 )
             );
-            return MegabytesLeft is { } left and < LeastMegabytes
+            return MegabytesLeft is { } left and < MinMegabytes
                 ? HealthCheckResult.Unhealthy(
                     $"{database.Description}: its disk has {left} MB left, and nothing more can be stored soon. Make room; work goes on by itself."
                 )
@@ -61,7 +61,7 @@ internal sealed class RedisHealth(IConnectionMultiplexer redis) : IHealthCheck
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
             return HealthCheckResult.Degraded(
-                $"Redis does not answer ({e.GetType().Name}). Work goes on with limits and hints of this process alone."
+                $"Redis does not answer ({e.GetType().Name}). Work goes on with limits and notifier of this process alone."
             );
         }
     }

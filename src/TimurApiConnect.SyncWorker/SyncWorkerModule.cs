@@ -61,17 +61,17 @@ internal static class SyncWorkerModule
             .AddOptionsWithValidateOnStart<SupplierOrderOptions>()
             .BindConfiguration("SupplierOrders");
         services.AddSingleton<IValidateOptions<SupplierOrderOptions>, SupplierOrderOptionsRules>();
-        services.AddSingleton<Proposing>();
-        services.AddSingleton<Terms>();
-        services.AddSingleton<OrderLists>();
+        services.AddSingleton<SupplierOrderProposer>();
+        services.AddSingleton<SupplierTermsReader>();
+        services.AddSingleton<SupplierOrderLists>();
         services.AddSingleton<OwnBasket>();
-        services.AddSingleton<Filling>();
-        services.AddSingleton<Placing>();
-        services.AddSingleton<LostAnswers>();
-        services.AddSingleton<Noting>();
-        services.AddSingleton<Following>();
-        services.AddSingleton<Cancelling>();
-        services.AddSingleton<Checking>();
+        services.AddSingleton<BasketFiller>();
+        services.AddSingleton<OrderSubmitter>();
+        services.AddSingleton<SubmissionReconciler>();
+        services.AddSingleton<StatusRecorder>();
+        services.AddSingleton<StatusPoller>();
+        services.AddSingleton<SupplierOrderCanceller>();
+        services.AddSingleton<OrderVerifier>();
         services.AddSingleton<Doctor>();
         services.AddSingleton<SupplierAccounts>();
         services.AddSingleton<CatalogueReading>();
@@ -94,7 +94,7 @@ internal static class SyncWorkerModule
         services.AddHostedService<TokenChecks>();
         services.AddSingleton<CommandReading>();
         services.AddSingleton<CommandWork>();
-        services.AddSingleton<ShelfTurns>();
+        services.AddSingleton<AllocationLock>();
         services.AddSingleton<OrderPolicy>();
         services.AddHostedService<OrderInbox>();
         services.AddHostedService<OrderOutbox>();

@@ -21,7 +21,7 @@ public sealed partial class VendorCalls(
     ILogger<VendorCalls> logger
 )
 {
-    private const int MostSilent = 2;
+    private const int MaxSilent = 2;
     private readonly VendorGate _gate = new(memory);
     private readonly Dictionary<VendorName, VendorClient> _clients = clients.ToDictionary(c =>
         c.Vendor
@@ -274,7 +274,7 @@ public sealed partial class VendorCalls(
         !call.HasEffect
         && !call.IsProbe
         && attempt < options.Attempts
-        && silent < MostSilent
+        && silent < MaxSilent
         && failure.Kind.MayPass();
 
     private async Task<Failure> RefusedAsync(

@@ -11,7 +11,7 @@ namespace TimurApiConnect.AlStyle.Wire;
 // Also seen: the list wrapped twice [[ {…} ]], "brand": { "id": "…", "name": "D-Link" }, numbers as text, fields missing.
 
 /// <summary>Reads goods into a crawl, whatever the list is wrapped in.</summary>
-internal sealed class GoodSink(Crawl crawl) : ITokenSink
+internal sealed class GoodSink(CatalogueBuilder crawl) : ITokenSink
 {
     private const int Outside = -1;
     private readonly Stack<bool> _isList = new();

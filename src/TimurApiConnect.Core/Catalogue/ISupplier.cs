@@ -44,7 +44,7 @@ public interface ISupplier
     /// </summary>
     Task<Outcome<CrawlProgress>> ReadCataloguePageAsync(
         string account,
-        Crawl crawl,
+        CatalogueBuilder crawl,
         int received,
         CancellationToken stopping
     );
@@ -53,7 +53,7 @@ public interface ISupplier
     /// <returns>How many came.</returns>
     Task<Outcome<int>> ReadGoodsAsync(
         string account,
-        Crawl crawl,
+        CatalogueBuilder crawl,
         IReadOnlyCollection<int> articles,
         CancellationToken stopping
     );

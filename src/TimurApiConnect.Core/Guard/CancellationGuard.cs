@@ -24,14 +24,14 @@ public enum GuardLevel
 /// <param name="DangerFrom">From here on risky goods go off sale too.</param>
 /// <param name="WatchBuffer">Pieces kept back then.</param>
 /// <param name="DangerBuffer">Pieces kept back in danger.</param>
-/// <param name="LeastCancelled">With fewer cancellations a share says nothing: one of ten orders is no pattern.</param>
+/// <param name="MinCancelled">With fewer cancellations a share says nothing: one of ten orders is no pattern.</param>
 public sealed record GuardLimits(
     BasisPoints Line,
     BasisPoints WatchFrom,
     BasisPoints DangerFrom,
     int WatchBuffer,
     int DangerBuffer,
-    int LeastCancelled
+    int MinCancelled
 );
 
 /// <summary>Something that the guard wants to be so.</summary>
@@ -46,7 +46,7 @@ public static class CancellationGuard
     /// <summary>How near the line the shop is.</summary>
     public static GuardLevel LevelOf(CancellationOutlook outlook, GuardLimits limits)
     {
-        if (outlook.Quarter.Cancelled < limits.LeastCancelled)
+        if (outlook.Quarter.Cancelled < limits.MinCancelled)
         {
             return GuardLevel.Calm;
         }

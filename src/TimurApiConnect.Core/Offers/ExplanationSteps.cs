@@ -157,7 +157,7 @@ internal sealed class ExplanationSteps(ShopRules rules, Snapshot snapshot)
         var floor = rules.Floor;
         var margin = floor.Margin(good.DealerPrice);
         var parts =
-            $"Cost {Money(good.DealerPrice)} + least margin {Money(margin)} (the larger of {Percent(floor.LeastMargin)} and {Money(floor.LeastMarginTenge)})";
+            $"Cost {Money(good.DealerPrice)} + least margin {Money(margin)} (the larger of {Percent(floor.MinMargin)} and {Money(floor.MinMarginTenge)})";
         if (lowest == long.MaxValue)
         {
             return $"{parts}: no price covers it.";

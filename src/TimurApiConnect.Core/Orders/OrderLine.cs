@@ -26,7 +26,7 @@ public sealed record OrderLine(string Id, int Number, int Quantity, long Total)
     public double? Weight { get; init; }
 
     /// <summary>The least that may be given out of a weighed good, grams.</summary>
-    public double? LeastWeight { get; init; }
+    public double? MinWeight { get; init; }
 
     /// <summary>Kaspi's category, <c>Master - Smartphones</c>.</summary>
     public string? CategoryCode { get; init; }

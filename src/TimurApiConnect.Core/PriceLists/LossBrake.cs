@@ -15,8 +15,8 @@ public sealed record Hold(string Code, int OnSaleBefore, int OnSaleAfter, int Lo
 /// published 249 goods of 15,065 for 21 months and nobody was told. What open orders and the cancellation guard take off sale is no loss: holding
 /// that list would sell on what is sold.
 /// </summary>
-/// <param name="MostLostPercent">More than this share of the offers on sale is held.</param>
-public sealed record LossBrake(int MostLostPercent)
+/// <param name="MaxLostPercent">More than this share of the offers on sale is held.</param>
+public sealed record LossBrake(int MaxLostPercent)
 {
     /// <summary>The reason to hold, or null to publish.</summary>
     /// <param name="changes">What would change.</param>
@@ -40,13 +40,13 @@ public sealed record LossBrake(int MostLostPercent)
             );
         }
 
-        return !lossAccepted && (long)lost * 100 > (long)before * MostLostPercent
+        return !lossAccepted && (long)lost * 100 > (long)before * MaxLostPercent
             ? new Hold(
                 "too-many-lost",
                 before,
                 changes.OnSaleAfter,
                 lost,
-                $"The new list would take {lost} of {before} offers off sale, more than {MostLostPercent} %. The published list stays. If the loss is real, start a run that accepts it: POST /api/sync with \"acceptLoss\": true."
+                $"The new list would take {lost} of {before} offers off sale, more than {MaxLostPercent} %. The published list stays. If the loss is real, start a run that accepts it: POST /api/sync with \"acceptLoss\": true."
             )
             : null;
     }

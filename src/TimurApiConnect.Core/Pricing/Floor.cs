@@ -20,13 +20,13 @@ public sealed record DeliveryBand(long PriceUpTo, long Tenge);
 /// </summary>
 /// <param name="Delivery">Bands by sale price, ascending; the last reaches to the end.</param>
 /// <param name="Tax">Share of the sale price.</param>
-/// <param name="LeastMargin">Least margin as a share of the cost.</param>
-/// <param name="LeastMarginTenge">Least margin in tenge; the larger of the two counts.</param>
+/// <param name="MinMargin">Least margin as a share of the cost.</param>
+/// <param name="MinMarginTenge">Least margin in tenge; the larger of the two counts.</param>
 public sealed record Floor(
     IReadOnlyList<DeliveryBand> Delivery,
     BasisPoints Tax,
-    BasisPoints LeastMargin,
-    long LeastMarginTenge
+    BasisPoints MinMargin,
+    long MinMarginTenge
 )
 {
     /// <summary>
@@ -78,7 +78,7 @@ public sealed record Floor(
     }
 
     /// <summary>What the merchant must keep after all costs, tenge.</summary>
-    public long Margin(long cost) => Math.Max(LeastMargin.UpOf(cost), LeastMarginTenge);
+    public long Margin(long cost) => Math.Max(MinMargin.UpOf(cost), MinMarginTenge);
 
     /// <summary>The delivery cost at a sale price, tenge.</summary>
     public long DeliveryAt(long price) => Delivery.First(b => b.PriceUpTo >= price).Tenge;

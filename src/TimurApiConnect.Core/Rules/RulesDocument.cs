@@ -80,7 +80,7 @@ public static class RulesDocument
                 n => new PreOrderRule(
                     Name(n),
                     ReadWhen(n),
-                    (int)n.Whole("days", 0, 0, PreOrderRule.MostDays)
+                    (int)n.Whole("days", 0, 0, PreOrderRule.MaxDays)
                 )
             ),
             Points = root.List(
@@ -97,7 +97,7 @@ public static class RulesDocument
                 n => new City(
                     n.Text("id", null, 32),
                     n.Percent("adjustPercent", 0, -90, 500),
-                    (int)n.Whole("preOrderDays", 0, 0, PreOrderRule.MostDays)
+                    (int)n.Whole("preOrderDays", 0, 0, PreOrderRule.MaxDays)
                 )
             ),
             Orders = DocumentNode.Read(root.Object("orders"), OrderRulesReader.Read),

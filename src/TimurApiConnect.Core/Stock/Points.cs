@@ -22,7 +22,7 @@ public sealed record Point(string StoreId, string? City, bool Available, int Sha
 public sealed record PreOrderRule(string Name, When When, int Days) : IConditional
 {
     /// <summary>Kaspi's limit.</summary>
-    public const int MostDays = 30;
+    public const int MaxDays = 30;
 }
 
 /// <summary>Divides an offer's stock among the points, so that together they never promise more than there is.</summary>

@@ -53,7 +53,7 @@ internal sealed class AccessOptionsRules(IHostEnvironment environment)
     // 32 random characters of any alphabet are out of reach for guessing.
     private const int ShortestKey = 32;
     private const int LongestKey = 200;
-    private const int MostRequests = 100_000_000;
+    private const int MaxRequests = 100_000_000;
 
     public ValidateOptionsResult Validate(string? name, AccessOptions options)
     {
@@ -85,10 +85,10 @@ internal sealed class AccessOptionsRules(IHostEnvironment environment)
 
         void Within(string setting, int value, int example)
         {
-            if (value is < 1 or > MostRequests)
+            if (value is < 1 or > MaxRequests)
             {
                 errors.Add(
-                    $"Access:{setting} is {value}; write a number from 1 to {MostRequests}, for example {example}."
+                    $"Access:{setting} is {value}; write a number from 1 to {MaxRequests}, for example {example}."
                 );
             }
         }

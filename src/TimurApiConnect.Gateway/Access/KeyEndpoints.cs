@@ -9,7 +9,7 @@ namespace TimurApiConnect.Gateway.Access;
 /// <summary>Making, listing and revoking keys.</summary>
 internal static class KeyEndpoints
 {
-    private const int MostEntries = 200;
+    private const int MaxEntries = 200;
 
     public static void MapKeys(this RouteGroupBuilder api)
     {
@@ -47,7 +47,7 @@ internal static class KeyEndpoints
                     ),
                 ],
                 // What belongs to no shop.
-                await journal.ListAsync("", MostEntries, stopping)
+                await journal.ListAsync("", MaxEntries, stopping)
             )
         );
 

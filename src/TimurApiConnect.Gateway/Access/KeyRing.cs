@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Security.Cryptography;
-using TimurApiConnect.Storage.Hints;
 using TimurApiConnect.Storage.Keys;
+using TimurApiConnect.Storage.Notifications;
 
 namespace TimurApiConnect.Gateway.Access;
 
@@ -12,7 +12,7 @@ namespace TimurApiConnect.Gateway.Access;
 /// </summary>
 internal sealed partial class KeyRing(
     KeyStore store,
-    IHints hints,
+    INotifier notifier,
     TimeProvider clock,
     ILogger<KeyRing> logger
 ) : BackgroundService
@@ -63,7 +63,7 @@ internal sealed partial class KeyRing(
     public async Task ChangedAsync(CancellationToken stopping)
     {
         await LoadAsync(stopping);
-        await hints.TellAsync(HintTopics.Keys);
+        await notifier.PublishAsync(Topics.Keys);
     }
 
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -85,7 +85,7 @@ internal sealed partial class KeyRing(
         {
             try
             {
-                await hints.WaitAsync(HintTopics.Keys, LookEvery, stoppingToken);
+                await notifier.WaitAsync(Topics.Keys, LookEvery, stoppingToken);
             }
             catch (OperationCanceledException)
             {

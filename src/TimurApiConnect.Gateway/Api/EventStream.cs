@@ -2,15 +2,15 @@ using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.ServerSentEvents;
-using TimurApiConnect.Storage.Hints;
+using TimurApiConnect.Storage.Notifications;
 
 namespace TimurApiConnect.Gateway.Api;
 
-/// <summary>What every stream of server-sent events does alike: it waits for a hint, looks by itself too, and outlives a database that is away.</summary>
-/// <param name="hints">Who tells that there is something new.</param>
-/// <param name="topic">The hint that is waited for.</param>
-/// <param name="lookEvery">How long a lost hint can delay news; a client that was cut off comes back after it.</param>
-internal sealed class EventStream(IHints hints, string topic, TimeSpan lookEvery)
+/// <summary>What every stream of server-sent events does alike: it waits for a notification, looks by itself too, and outlives a database that is away.</summary>
+/// <param name="notifier">Who tells that there is something new.</param>
+/// <param name="topic">The notification that is waited for.</param>
+/// <param name="lookEvery">How long a lost notification can delay news; a client that was cut off comes back after it.</param>
+internal sealed class EventStream(INotifier notifier, string topic, TimeSpan lookEvery)
 {
     /// <summary>How long a stream is silent at most.</summary>
     public static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(15);
@@ -20,7 +20,7 @@ internal sealed class EventStream(IHints hints, string topic, TimeSpan lookEvery
     {
         try
         {
-            await hints.WaitAsync(topic, lookEvery, ended);
+            await notifier.WaitAsync(topic, lookEvery, ended);
             return true;
         }
         catch (OperationCanceledException)

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Diagnostics;
 using TimurApiConnect.Gateway.Api;
-using TimurApiConnect.Storage.Hints;
+using TimurApiConnect.Storage.Notifications;
 using TimurApiConnect.Storage.Vendors;
 
 namespace TimurApiConnect.Gateway.Diagnostics;
@@ -13,7 +13,7 @@ namespace TimurApiConnect.Gateway.Diagnostics;
 /// </summary>
 internal sealed class DoctorCall(
     DiagnosisStore store,
-    IHints hints,
+    INotifier notifier,
     IOptions<DiagnosticsOptions> options,
     TimeProvider clock
 )
@@ -28,7 +28,7 @@ internal sealed class DoctorCall(
     {
         var started = clock.GetTimestamp();
         var id = await store.AskAsync(patient.Vendor.Key, patient.Account, stopping);
-        await hints.TellAsync(HintTopics.Diagnostics);
+        await notifier.PublishAsync(Topics.Diagnostics);
         while (await store.FindAsync(id, stopping) is { } question)
         {
             if (question.Report is { } report)
@@ -51,7 +51,7 @@ internal sealed class DoctorCall(
                 return (null, Late(patient));
             }
 
-            await hints.WaitAsync(HintTopics.Reports, LookAgain, stopping);
+            await notifier.WaitAsync(Topics.Reports, LookAgain, stopping);
         }
 
         // Two asked for the same, and the other has just taken the question back.

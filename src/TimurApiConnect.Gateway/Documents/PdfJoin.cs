@@ -59,7 +59,7 @@ internal sealed class PdfJoin(PdfLimits limits) : IDisposable
         var left = new Dictionary<int, string?>();
         try
         {
-            for (var ended = 0; ended < limits.MostEnded; ended++)
+            for (var ended = 0; ended < limits.MaxEnded; ended++)
             {
                 var document = PdfBuffer.New();
                 var isDone = false;

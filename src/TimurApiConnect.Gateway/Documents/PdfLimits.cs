@@ -16,16 +16,16 @@ internal sealed record PdfLimits
     public const int LargestDocument = 2 * LargestJoined;
 
     /// <summary>Pages of one file: one for each place.</summary>
-    public const int MostPages = 500;
+    public const int MaxPages = 500;
 
     /// <summary>Objects of one file: a page has some ten.</summary>
-    public const int MostObjects = 50_000;
+    public const int MaxObjects = 50_000;
 
     /// <summary>Bytes that one file may unpack to while it is read.</summary>
-    public const int MostUnpacked = 64 * 1024 * 1024;
+    public const int MaxUnpacked = 64 * 1024 * 1024;
 
-    private const long LeastHeap = 96 * 1024 * 1024;
-    private const long MostHeap = 256 * 1024 * 1024;
+    private const long MinHeap = 96 * 1024 * 1024;
+    private const long MaxHeap = 256 * 1024 * 1024;
 
     // What a process has beside its heap: the runtime, compiled code, stacks.
     private const long BesideHeap = 128 * 1024 * 1024;
@@ -35,7 +35,7 @@ internal sealed record PdfLimits
     private static readonly long Memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
     /// <summary>The heap of a process that reads them. 64 MB of real labels need 150 MB; on a small machine the gateway needs its memory itself.</summary>
-    public long Heap { get; init; } = Math.Clamp(Memory / 8, LeastHeap, MostHeap);
+    public long Heap { get; init; } = Math.Clamp(Memory / 8, MinHeap, MaxHeap);
 
     /// <summary>All of its memory. Above that it is ended.</summary>
     public long Resident
@@ -63,5 +63,5 @@ internal sealed record PdfLimits
     public TimeSpan Turn { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How many files of one request may end their process. After each, all others are read anew.</summary>
-    public int MostEnded { get; init; } = 5;
+    public int MaxEnded { get; init; } = 5;
 }

@@ -11,7 +11,7 @@ namespace TimurApiConnect.Gateway.Documents;
 internal sealed class PdfProcess : IAsyncDisposable
 {
     private const int Step = 64 * 1024;
-    private const int MostSaid = 1024;
+    private const int MaxSaid = 1024;
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
     // 128 and the number of SIGHUP, SIGINT, SIGKILL and SIGTERM: people send these, and the kernel. No file can.
@@ -212,7 +212,7 @@ internal sealed class PdfProcess : IAsyncDisposable
         int read;
         while ((read = await errors.ReadAsync(buffer, CancellationToken.None)) > 0)
         {
-            said.Append(Encoding.UTF8.GetString(buffer, 0, Math.Min(read, MostSaid - said.Length)));
+            said.Append(Encoding.UTF8.GetString(buffer, 0, Math.Min(read, MaxSaid - said.Length)));
         }
 
         return said.ToString().Split('\n')[0].Trim().TrimEnd('.');

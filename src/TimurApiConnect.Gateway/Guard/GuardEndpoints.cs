@@ -9,7 +9,7 @@ namespace TimurApiConnect.Gateway.Guard;
 /// <summary>The cancellation guard: how it stands, and ending what it does.</summary>
 internal static class GuardEndpoints
 {
-    private const int MostMeasures = 500;
+    private const int MaxMeasures = 500;
 
     public static void MapGuard(this RouteGroupBuilder api)
     {
@@ -49,7 +49,7 @@ internal static class GuardEndpoints
                 found.Key,
                 await reader.ReadAsync(found.Key, stopping),
                 [
-                    .. (await measures.ListAsync(found.Key, MostMeasures, stopping)).Select(
+                    .. (await measures.ListAsync(found.Key, MaxMeasures, stopping)).Select(
                         MeasureView.Of
                     ),
                 ]

@@ -97,7 +97,7 @@ internal sealed class OfferQuery
 /// <summary>Offers and why they are as they are.</summary>
 internal static class OfferEndpoints
 {
-    private const int MostHistory = 100;
+    private const int MaxHistory = 100;
 
     public static void MapOffers(this RouteGroupBuilder api)
     {
@@ -177,7 +177,7 @@ internal static class OfferEndpoints
                 key,
                 OfferView.Of(row).For(caller),
                 (await explainer.ExplainAsync(key, account, row, stopping)).For(caller),
-                await offers.HistoryAsync(key, row.Offer.Article, MostHistory, stopping)
+                await offers.HistoryAsync(key, row.Offer.Article, MaxHistory, stopping)
             )
         );
     }

@@ -5,8 +5,8 @@ using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Core.Orders.Commands;
 using TimurApiConnect.Gateway.Access;
 using TimurApiConnect.Gateway.Api;
-using TimurApiConnect.Storage.Hints;
 using TimurApiConnect.Storage.Keys;
+using TimurApiConnect.Storage.Notifications;
 using TimurApiConnect.Storage.Orders;
 
 namespace TimurApiConnect.Gateway.Orders;
@@ -14,7 +14,7 @@ namespace TimurApiConnect.Gateway.Orders;
 /// <summary>Telling Kaspi something about an order, and watching what becomes of it.</summary>
 internal static class CommandEndpoints
 {
-    private const int MostRows = 200;
+    private const int MaxRows = 200;
 
     public static void MapCommands(this RouteGroupBuilder api)
     {
@@ -73,7 +73,7 @@ internal static class CommandEndpoints
         OrderQueries orders,
         CommandQueries commands,
         CommandStore store,
-        IHints hints,
+        INotifier notifier,
         CancellationToken stopping
     )
     {
@@ -134,7 +134,7 @@ internal static class CommandEndpoints
             );
         }
 
-        await hints.TellAsync(HintTopics.Commands);
+        await notifier.PublishAsync(Topics.Commands);
         return TypedResults.Accepted(
             $"/api/orders/commands/{accepted.Id}",
             CommandView.Of(accepted)
@@ -157,7 +157,7 @@ internal static class CommandEndpoints
         var wanted = query.Choice<CommandState>("state", state);
         var code = query.Text("order", order, 64);
         var first = query.WholeOrNull("before", before, 1, long.MaxValue);
-        var most = query.Whole("size", size, 50, 1, MostRows);
+        var most = query.Whole("size", size, 50, 1, MaxRows);
         if (query.Problem is { } problem)
         {
             return problem;
@@ -196,7 +196,7 @@ internal static class CommandEndpoints
         Caller caller,
         CommandQueries commands,
         CommandStore store,
-        IHints hints,
+        INotifier notifier,
         CancellationToken stopping
     )
     {
@@ -222,7 +222,7 @@ internal static class CommandEndpoints
             return NotDecided(command);
         }
 
-        await hints.TellAsync(HintTopics.Commands);
+        await notifier.PublishAsync(Topics.Commands);
         return TypedResults.Accepted(
             $"/api/orders/commands/{id}",
             CommandView.Of((await commands.FindAsync(id, stopping))!)

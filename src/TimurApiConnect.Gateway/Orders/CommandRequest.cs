@@ -29,7 +29,7 @@ internal sealed record CommandRequest(
         IReadOnlyList<IReadOnlyList<string>>? Imei
 )
 {
-    private const int MostLines = 100;
+    private const int MaxLines = 100;
 
     /// <summary>Reads the body for an order; its lines are named by their numbers.</summary>
     public static (OrderCommand? Command, ProblemHttpResult? Problem) Read(
@@ -84,7 +84,7 @@ internal sealed record CommandRequest(
                 return new OrderCommand.Cancel(ReadReason(fields), ReadComment(fields));
             case "assemble":
                 return new OrderCommand.Assemble(
-                    fields.Whole("places", 1, CommandSense.MostPlaces) ?? 1
+                    fields.Whole("places", 1, CommandSense.MaxPlaces) ?? 1
                 );
             case "arrived":
                 return new OrderCommand.Arrived();
@@ -166,7 +166,7 @@ internal sealed record CommandRequest(
             CommandLine.Read,
             "a list such as [{\"line\": 0, \"remaining\": 1}] or, by weight, [{\"line\": 0, \"remaining\": 1, \"grams\": 280}]"
         );
-        fields.Demand("lines", lines is { Count: > 0 and <= MostLines });
+        fields.Demand("lines", lines is { Count: > 0 and <= MaxLines });
         var wanted = (lines ?? [])
             .Select(l =>
                 LineId(fields, "lines", l.Line, order) is { } id

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Mvc;
 using TimurApiConnect.Gateway.Access;
 using TimurApiConnect.Gateway.Api;
-using TimurApiConnect.Storage.Hints;
 using TimurApiConnect.Storage.Keys;
+using TimurApiConnect.Storage.Notifications;
 using TimurApiConnect.Storage.Orders;
 
 namespace TimurApiConnect.Gateway.Orders;
@@ -28,7 +28,7 @@ internal sealed record OrderEvent(
 /// <summary>What happens to a shop's orders, as a stream of server-sent events.</summary>
 internal static class OrderEventEndpoints
 {
-    private const int MostAtOnce = 500;
+    private const int MaxAtOnce = 500;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(3);
 
     public static void MapOrderEvents(this RouteGroupBuilder api) =>
@@ -53,7 +53,7 @@ internal static class OrderEventEndpoints
         [FromHeader(Name = "Last-Event-ID")] string? lastEventId,
         ShopDirectory shops,
         OrderQueries orders,
-        IHints hints,
+        INotifier notifier,
         TimeProvider clock,
         IHostApplicationLifetime lifetime,
         Caller caller,
@@ -77,7 +77,7 @@ internal static class OrderEventEndpoints
             ? tooMany
             : TypedResults.ServerSentEvents(
                 EventsAsync(
-                    new(found.Key, orders, new(hints, HintTopics.Orders, LookEvery), clock),
+                    new(found.Key, orders, new(notifier, Topics.Orders, LookEvery), clock),
                     from,
                     lifetime.ApplicationStopping,
                     stopping
@@ -108,7 +108,7 @@ internal static class OrderEventEndpoints
         {
             var changes =
                 await EventStream.LookAsync(() =>
-                    watch.Orders.ChangesAfterAsync(watch.Shop, last, MostAtOnce, ended.Token)
+                    watch.Orders.ChangesAfterAsync(watch.Shop, last, MaxAtOnce, ended.Token)
                 ) ?? [];
             foreach (var change in changes)
             {
@@ -126,7 +126,7 @@ internal static class OrderEventEndpoints
                 yield return Heartbeat(watch, last);
             }
 
-            if (changes.Count < MostAtOnce && !await watch.Stream.WaitAsync(ended.Token))
+            if (changes.Count < MaxAtOnce && !await watch.Stream.WaitAsync(ended.Token))
             {
                 yield break;
             }

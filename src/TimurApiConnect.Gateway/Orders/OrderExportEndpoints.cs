@@ -25,7 +25,7 @@ internal enum ExportFormat
 /// <summary>Orders as a table for accountants: nothing about the buyer.</summary>
 internal static class OrderExportEndpoints
 {
-    private const int MostRows = 100_000;
+    private const int MaxRows = 100_000;
     private static readonly TimeSpan LongestExport = TimeSpan.FromMinutes(5);
     private const string Excel =
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -61,13 +61,13 @@ internal static class OrderExportEndpoints
         }
 
         var rows = await export.CountLinesAsync(filter!, stopping);
-        if (rows > MostRows)
+        if (rows > MaxRows)
         {
             return Problems.Of(
                 StatusCodes.Status400BadRequest,
                 "export-too-large",
                 "Too many rows for one file",
-                $"There are {rows} rows; one file takes {MostRows}. Ask for less at once with from and to."
+                $"There are {rows} rows; one file takes {MaxRows}. Ask for less at once with from and to."
             );
         }
 

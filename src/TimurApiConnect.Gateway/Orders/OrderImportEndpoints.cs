@@ -53,7 +53,7 @@ internal sealed record OrderImportView(
 /// <summary>Reading a shop's older orders.</summary>
 internal static class OrderImportEndpoints
 {
-    private const int MostMonths = 36;
+    private const int MaxMonths = 36;
 
     public static void MapOrderImport(this RouteGroupBuilder api)
     {
@@ -122,7 +122,7 @@ internal static class OrderImportEndpoints
 
         var fields = new BodyFields(body, "shop", "months");
         var key = fields.Text("shop", "a shop's key as text");
-        var months = fields.Whole("months", 1, MostMonths);
+        var months = fields.Whole("months", 1, MaxMonths);
         fields.Demand("months", months is not null);
         var query = new QueryReader(shops);
         var shop = query.Shop(key);

@@ -10,7 +10,7 @@ namespace TimurApiConnect.Gateway.Orders;
 /// <param name="SkipMissing">Whether those that cannot be had are left out instead of refusing all.</param>
 internal sealed record WaybillRequest(string? Shop, IReadOnlyList<string> Codes, bool SkipMissing)
 {
-    public const int MostCodes = 200;
+    public const int MaxCodes = 200;
 
     public static (WaybillRequest? Request, ProblemHttpResult? Problem) Read(JsonElement body)
     {
@@ -23,11 +23,11 @@ internal sealed record WaybillRequest(string? Shop, IReadOnlyList<string> Codes,
         );
         var skip = fields.Flag("skipMissing");
         fields.Demand("codes", codes is not null);
-        if (codes is { Count: 0 or > MostCodes })
+        if (codes is { Count: 0 or > MaxCodes })
         {
             fields.Report(
                 "codes",
-                $"has {codes.Count} numbers; 1 to {MostCodes} are taken. Ask in parts."
+                $"has {codes.Count} numbers; 1 to {MaxCodes} are taken. Ask in parts."
             );
         }
 

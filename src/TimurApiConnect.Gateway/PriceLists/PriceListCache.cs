@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using TimurApiConnect.Storage.Hints;
+using TimurApiConnect.Storage.Notifications;
 using TimurApiConnect.Storage.PriceLists;
 
 namespace TimurApiConnect.Gateway.PriceLists;
@@ -10,7 +10,7 @@ namespace TimurApiConnect.Gateway.PriceLists;
 /// </summary>
 internal sealed partial class PriceListCache(
     PriceListStore store,
-    IHints hints,
+    INotifier notifier,
     StaleLists stale,
     ILogger<PriceListCache> logger
 ) : BackgroundService
@@ -78,7 +78,7 @@ internal sealed partial class PriceListCache(
             _looked.TrySetResult();
             try
             {
-                await hints.WaitAsync(HintTopics.PriceLists, LookEvery, stoppingToken);
+                await notifier.WaitAsync(Topics.PriceLists, LookEvery, stoppingToken);
             }
             catch (OperationCanceledException)
             {

@@ -34,7 +34,7 @@ internal sealed record PullList(string Shop, IReadOnlyList<Pull> Pulls);
 /// <summary>Published price lists and who pulled them.</summary>
 internal static class PriceListEndpoints
 {
-    private const int MostRows = 500;
+    private const int MaxRows = 500;
 
     public static void MapPriceLists(this RouteGroupBuilder api)
     {
@@ -76,7 +76,7 @@ internal static class PriceListEndpoints
     )
     {
         var query = new QueryReader(shops);
-        var (found, most) = (query.Shop(shop), query.Whole("size", size, 50, 1, MostRows));
+        var (found, most) = (query.Shop(shop), query.Whole("size", size, 50, 1, MaxRows));
         return query.Problem is { } problem
             ? problem
             : TypedResults.Ok(
@@ -167,7 +167,7 @@ internal static class PriceListEndpoints
     )
     {
         var query = new QueryReader(shops);
-        var (found, most) = (query.Shop(shop), query.Whole("size", size, 50, 1, MostRows));
+        var (found, most) = (query.Shop(shop), query.Whole("size", size, 50, 1, MaxRows));
         return query.Problem is { } problem
             ? problem
             : TypedResults.Ok(

@@ -24,14 +24,14 @@ internal readonly record struct PullNote(
 internal sealed partial class PullLog(PullStore store, TimeProvider clock, ILogger<PullLog> logger)
     : BackgroundService
 {
-    private const int MostWaiting = 4_096;
-    private const int MostAtOnce = 1_000;
+    private const int MaxWaiting = 4_096;
+    private const int MaxAtOnce = 1_000;
     private const int LongestUserAgent = 200;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(2);
 
     private readonly Channel<PullNote> _waiting = Channel.CreateBounded<PullNote>(
-        new BoundedChannelOptions(MostWaiting) { SingleReader = true }
+        new BoundedChannelOptions(MaxWaiting) { SingleReader = true }
     );
     private long _dropped;
     private bool _failing;
@@ -83,7 +83,7 @@ internal sealed partial class PullLog(PullStore store, TimeProvider clock, ILogg
     private List<Pull> Take()
     {
         var batch = new List<Pull>();
-        while (batch.Count < MostAtOnce && _waiting.Reader.TryRead(out var note))
+        while (batch.Count < MaxAtOnce && _waiting.Reader.TryRead(out var note))
         {
             GatewayTelemetry.Pulled(note.Shop, note.Status);
             var agent = note.UserAgent ?? "";

@@ -45,7 +45,7 @@ internal sealed record RulesCheck(bool Valid, IReadOnlyList<RulesError> Errors);
 /// <summary>The rules of each shop.</summary>
 internal static class RulesEndpoints
 {
-    private const int MostTries = 3;
+    private const int MaxTries = 3;
 
     private static readonly JsonDocumentOptions Lenient = new()
     {
@@ -172,7 +172,7 @@ internal static class RulesEndpoints
         }
 
         var wanted = context.Request.Headers.IfMatch;
-        for (var tries = 0; tries < MostTries; tries++)
+        for (var tries = 0; tries < MaxTries; tries++)
         {
             var current = await source.DocumentAsync(shop, stopping);
             if (!Matches(wanted, current.Version))

@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Mvc;
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Gateway.Access;
 using TimurApiConnect.Gateway.Api;
-using TimurApiConnect.Storage.Hints;
 using TimurApiConnect.Storage.Journal;
 using TimurApiConnect.Storage.Keys;
+using TimurApiConnect.Storage.Notifications;
 using TimurApiConnect.Storage.Runs;
 
 namespace TimurApiConnect.Gateway.Runs;
@@ -25,7 +25,7 @@ internal sealed record RunList(IReadOnlyList<Run> Runs, long? Before);
 /// <summary>Asking for runs, watching and stopping them.</summary>
 internal static class RunEndpoints
 {
-    private const int MostRows = 200;
+    private const int MaxRows = 200;
 
     public static void MapRuns(this RouteGroupBuilder api)
     {
@@ -96,7 +96,7 @@ internal static class RunEndpoints
         var query = new QueryReader(shops);
         var found = query.ShopOrAll(shop);
         var first = query.WholeOrNull("before", before, 1, long.MaxValue);
-        var most = query.Whole("size", size, 50, 1, MostRows);
+        var most = query.Whole("size", size, 50, 1, MaxRows);
         if (query.Problem is { } problem)
         {
             return problem;
@@ -117,7 +117,7 @@ internal static class RunEndpoints
         Caller caller,
         RunStore runs,
         JournalStore journal,
-        IHints hints,
+        INotifier notifier,
         TimeProvider clock,
         CancellationToken stopping
     )
@@ -138,8 +138,8 @@ internal static class RunEndpoints
             );
         }
 
-        await hints.TellAsync(HintTopics.Runs);
-        await hints.TellAsync(HintTopics.Progress);
+        await notifier.PublishAsync(Topics.Runs);
+        await notifier.PublishAsync(Topics.Progress);
         await journal.AddAsync(
             new JournalEntry(
                 clock.GetUtcNow(),

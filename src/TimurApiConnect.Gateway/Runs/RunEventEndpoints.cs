@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Gateway.Access;
 using TimurApiConnect.Gateway.Api;
-using TimurApiConnect.Storage.Hints;
 using TimurApiConnect.Storage.Keys;
+using TimurApiConnect.Storage.Notifications;
 using TimurApiConnect.Storage.Runs;
 
 namespace TimurApiConnect.Gateway.Runs;
@@ -33,7 +33,7 @@ internal static class RunEventEndpoints
     private static async Task<Results<ServerSentEventsResult<Run>, ProblemHttpResult>> WatchAsync(
         long id,
         RunStore runs,
-        IHints hints,
+        INotifier notifier,
         TimeProvider clock,
         IHostApplicationLifetime lifetime,
         Caller caller,
@@ -53,7 +53,7 @@ internal static class RunEventEndpoints
                 EventsAsync(
                     run,
                     runs,
-                    new(hints, HintTopics.Progress, LookEvery),
+                    new(notifier, Topics.Progress, LookEvery),
                     clock,
                     lifetime.ApplicationStopping,
                     stopping

@@ -1,8 +1,8 @@
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Gateway.Access;
 using TimurApiConnect.Gateway.Api;
-using TimurApiConnect.Storage.Hints;
 using TimurApiConnect.Storage.Journal;
+using TimurApiConnect.Storage.Notifications;
 using TimurApiConnect.Storage.Runs;
 
 namespace TimurApiConnect.Gateway.Runs;
@@ -11,7 +11,7 @@ namespace TimurApiConnect.Gateway.Runs;
 internal sealed class SyncStart(
     RunStore runs,
     JournalStore journal,
-    IHints hints,
+    INotifier notifier,
     TimeProvider clock
 )
 {
@@ -31,7 +31,7 @@ internal sealed class SyncStart(
         var now = clock.GetUtcNow();
         var id = await runs.EnqueueAsync(shop.Key, kind, caller.Name, acceptLoss, now, stopping);
         span?.SetTag("run", id);
-        await hints.TellAsync(HintTopics.Runs);
+        await notifier.PublishAsync(Topics.Runs);
         var run = await runs.FindAsync(id, stopping);
         var accepted = new SyncAccepted(id, shop.Key, run?.Kind ?? kind, known == id);
         await journal.AddAsync(

@@ -14,7 +14,7 @@ internal sealed record Journal(string Shop, IReadOnlyList<JournalEntry> Entries)
 /// <summary>The journal.</summary>
 internal static class JournalEndpoints
 {
-    private const int MostRows = 500;
+    private const int MaxRows = 500;
 
     public static void MapJournal(this RouteGroupBuilder api) =>
         api.MapGet("/journal", ListAsync)
@@ -34,7 +34,7 @@ internal static class JournalEndpoints
     )
     {
         var query = new QueryReader(shops);
-        var (found, most) = (query.Shop(shop), query.Whole("size", size, 100, 1, MostRows));
+        var (found, most) = (query.Shop(shop), query.Whole("size", size, 100, 1, MaxRows));
         return query.Problem is { } problem
             ? problem
             : TypedResults.Ok(

@@ -14,8 +14,8 @@ internal sealed class OrderAttention(
     IOptionsMonitor<OrderOptions> options
 )
 {
-    private const int MostLooked = 500;
-    private const int MostSaid = 10;
+    private const int MaxLooked = 500;
+    private const int MaxSaid = 10;
 
     // Of an order that came accepted nobody can say that its goods were bought elsewhere.
     private static readonly TimeSpan AskedFor = TimeSpan.FromDays(1);
@@ -51,7 +51,7 @@ internal sealed class OrderAttention(
         }
 
         var waiting = (
-            await decisions.WaitingAsync(shop, now - AskedFor, MostLooked, stopping)
+            await decisions.WaitingAsync(shop, now - AskedFor, MaxLooked, stopping)
         ).ToDictionary(d => d.Code, StringComparer.Ordinal);
         var until = now + options.CurrentValue.WarnBefore;
         var said = new List<(DateTimeOffset At, string Text)>();
@@ -80,12 +80,12 @@ internal sealed class OrderAttention(
             // What can still be kept comes first.
             .. said.OrderBy(s => s.At < now)
                 .ThenBy(s => (s.At - now).Duration())
-                .Take(MostSaid)
+                .Take(MaxSaid)
                 .Select(s => s.Text),
-            .. said.Count > MostSaid
+            .. said.Count > MaxSaid
                 ?
                 [
-                    $"{shop}: {said.Count - MostSaid} more orders wait or are short of time. GET /api/orders?open=true lists them.",
+                    $"{shop}: {said.Count - MaxSaid} more orders wait or are short of time. GET /api/orders?open=true lists them.",
                 ]
                 : Array.Empty<string>(),
         ];
@@ -100,7 +100,7 @@ internal sealed class OrderAttention(
         CancellationToken stopping
     )
     {
-        var found = (await orders.DueAsync(shop, now, until, MostLooked, stopping)).ToList();
+        var found = (await orders.DueAsync(shop, now, until, MaxLooked, stopping)).ToList();
         if (waiting.Count > 0)
         {
             found.AddRange(await orders.OpenAsync(shop, waiting, stopping));
@@ -109,7 +109,7 @@ internal sealed class OrderAttention(
         foreach (var stage in Looked.Where(stages.ContainsKey))
         {
             // The earliest first: theirs are the deadlines that end first.
-            found.AddRange(await orders.OpenAsync(shop, stage, MostLooked, stopping));
+            found.AddRange(await orders.OpenAsync(shop, stage, MaxLooked, stopping));
         }
 
         return found.DistinctBy(o => o.Order.Code, StringComparer.Ordinal);

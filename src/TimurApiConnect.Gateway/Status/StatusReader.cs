@@ -42,11 +42,11 @@ internal sealed class StatusReader(
     TimeProvider clock
 )
 {
-    private const int MostPulls = 3;
-    private const int MostParked = 20;
+    private const int MaxPulls = 3;
+    private const int MaxParked = 20;
     private const int LooksMissed = 5;
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
-    private static readonly TimeSpan LeastStockLimit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan MinStockLimit = TimeSpan.FromMinutes(10);
 
     public async Task<StatusView> ReadAsync(CancellationToken stopping)
     {
@@ -96,9 +96,9 @@ internal sealed class StatusReader(
     // The cadence is the worker's setting; under one AppHost both have it, and its default is a minute.
     private TimeSpan StockLimit =>
         configuration.GetValue("Schedule:FastEvery", TimeSpan.FromSeconds(60)) * 3 is var three
-        && three > LeastStockLimit
+        && three > MinStockLimit
             ? three
-            : LeastStockLimit;
+            : MinStockLimit;
 
     private async Task<StatusView> ReadStoredAsync(StatusView status, CancellationToken stopping)
     {
@@ -182,7 +182,7 @@ internal sealed class StatusReader(
     )
     {
         var state = await lists.StateAsync(shop.Key, stopping);
-        var last = await pulls.ListAsync(shop.Key, MostPulls, stopping);
+        var last = await pulls.ListAsync(shop.Key, MaxPulls, stopping);
         var newest = (await runs.ListAsync(shop.Key, null, 2, stopping)).LastOrDefault(r =>
             !r.IsOver
         );
@@ -219,7 +219,7 @@ internal sealed class StatusReader(
             [
                 .. (
                     await commands.ListAsync(
-                        new(shop.Key) { State = CommandState.Parked, Size = MostParked },
+                        new(shop.Key) { State = CommandState.Parked, Size = MaxParked },
                         stopping
                     )
                 ).Select(CommandView.Of),

@@ -13,7 +13,7 @@ internal sealed class SupplierOrderAttention(
     TimeProvider clock
 )
 {
-    private const int MostSaid = 10;
+    private const int MaxSaid = 10;
 
     // Shorter troubles end by themselves.
     private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(15);
@@ -37,7 +37,7 @@ internal sealed class SupplierOrderAttention(
     {
         var said = new List<string>();
         var (parked, total) = await orders.FindAsync(
-            new SupplierOrderFilter(account, [SupplierOrderState.Parked], Size: MostSaid),
+            new SupplierOrderFilter(account, [SupplierOrderState.Parked], Size: MaxSaid),
             stopping
         );
         said.AddRange(parked.Select(SupplierOrderSentences.Parked));
@@ -52,7 +52,7 @@ internal sealed class SupplierOrderAttention(
             new SupplierOrderFilter(
                 account,
                 [SupplierOrderState.Approved, SupplierOrderState.Placing],
-                Size: MostSaid,
+                Size: MaxSaid,
                 WaitingBefore: clock.GetUtcNow() - LongWait
             ),
             stopping
@@ -74,7 +74,7 @@ internal sealed class SupplierOrderAttention(
             new SupplierOrderFilter(
                 account,
                 [],
-                Size: MostSaid,
+                Size: MaxSaid,
                 TroubledSince: clock.GetUtcNow() - SupplierOrderNotices.News
             ),
             stopping
@@ -82,11 +82,11 @@ internal sealed class SupplierOrderAttention(
         said.AddRange(troubled.SelectMany(SupplierOrderSentences.Troubles));
 
         var unwanted = await notices.UnwantedAsync(account, stopping);
-        said.AddRange(unwanted.Take(MostSaid));
-        if (unwanted.Count > MostSaid)
+        said.AddRange(unwanted.Take(MaxSaid));
+        if (unwanted.Count > MaxSaid)
         {
             said.Add(
-                $"Supplier account {account}: {unwanted.Count - MostSaid} more lines that nobody wants any more. GET /api/supplier-orders names them under notices."
+                $"Supplier account {account}: {unwanted.Count - MaxSaid} more lines that nobody wants any more. GET /api/supplier-orders names them under notices."
             );
         }
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using TimurApiConnect.Gateway.Api;
-using TimurApiConnect.Storage.Hints;
+using TimurApiConnect.Storage.Notifications;
 using TimurApiConnect.Storage.SupplierOrders;
 
 namespace TimurApiConnect.Gateway.SupplierOrders;
@@ -10,7 +10,7 @@ internal sealed class SupplierOrderDesk(
     SupplierOrderQueries queries,
     SupplierOrderStore store,
     SupplierOrderNotices notices,
-    IHints hints,
+    INotifier notifier,
     TimeProvider clock
 )
 {
@@ -49,7 +49,7 @@ internal sealed class SupplierOrderDesk(
             );
         }
 
-        await hints.TellAsync(HintTopics.SupplierOrders);
+        await notifier.PublishAsync(Topics.SupplierOrders);
         // As it was decided: the worker may have gone on already.
         return TypedResults.Ok(
             SupplierOrderView.Of(decided, (await notices.OfAsync([decided], stopping))[id])

@@ -12,8 +12,8 @@ namespace TimurApiConnect.Gateway.SupplierOrders;
 /// <summary>Orders at the supplier: what there is, and what a person decides.</summary>
 internal static class SupplierOrderEndpoints
 {
-    private const int MostRows = 200;
-    private const int MostPages = 100_000;
+    private const int MaxRows = 200;
+    private const int MaxPages = 100_000;
     private const int LongestReason = 500;
 
     public static void MapSupplierOrders(this RouteGroupBuilder api)
@@ -101,8 +101,8 @@ internal static class SupplierOrderEndpoints
         var query = new QueryReader(shops);
         var wanted = query.Choice<SupplierOrderState>("state", state);
         var (served, of) = (query.Text("order", order, 64), query.ShopOrAll(shop));
-        var which = query.Whole("page", page, 0, 0, MostPages);
-        var most = query.Whole("size", size, 50, 1, MostRows);
+        var which = query.Whole("page", page, 0, 0, MaxPages);
+        var most = query.Whole("size", size, 50, 1, MaxRows);
         if (query.Problem is { } problem)
         {
             return problem;

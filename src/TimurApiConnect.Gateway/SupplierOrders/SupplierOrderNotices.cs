@@ -18,7 +18,7 @@ internal sealed class SupplierOrderNotices(
     // Terms are read while ordering is switched on; older ones say nothing any more.
     private static readonly TimeSpan Fresh = TimeSpan.FromDays(2);
 
-    private const int MostNamed = 10;
+    private const int MaxNamed = 10;
 
     /// <summary>The sentences of each of these orders, by its number here.</summary>
     public async Task<ILookup<long, string>> OfAsync(
@@ -95,7 +95,7 @@ internal sealed class SupplierOrderNotices(
         );
 
     private static string Unknown(string shop, IReadOnlyList<string> codes) =>
-        $"{shop}: of {codes.Count} accepted orders some lines are not ordered at the supplier, since no offer of the shop has their SKU: {string.Join(", ", codes.Take(MostNamed))}{(codes.Count > MostNamed ? ", …" : "")}. GET /api/orders/{codes[0]} shows the lines; order these goods in the supplier's portal.";
+        $"{shop}: of {codes.Count} accepted orders some lines are not ordered at the supplier, since no offer of the shop has their SKU: {string.Join(", ", codes.Take(MaxNamed))}{(codes.Count > MaxNamed ? ", …" : "")}. GET /api/orders/{codes[0]} shows the lines; order these goods in the supplier's portal.";
 
     private string? Used(SupplierTerms terms) =>
         terms.Attorneys.Count == 0

@@ -8,7 +8,7 @@ namespace TimurApiConnect.Kaspi.Orders;
 internal static class Fields
 {
     private const int LongestText = 4_000;
-    private const decimal MostTenge = 1_000_000_000_000;
+    private const decimal MaxTenge = 1_000_000_000_000;
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Latest = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -45,7 +45,7 @@ internal static class Fields
 
     /// <summary>Tenge: <c>4000.0</c>, <c>96045</c>, <c>926.35</c>; a started tenge counts whole.</summary>
     public static long? Tenge(this JsonElement from, string name) =>
-        from.Decimal(name) is { } value and >= 0 and <= MostTenge
+        from.Decimal(name) is { } value and >= 0 and <= MaxTenge
             ? (long)decimal.Ceiling(value)
             : null;
 

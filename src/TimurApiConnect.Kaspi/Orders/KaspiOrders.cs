@@ -12,7 +12,7 @@ namespace TimurApiConnect.Kaspi.Orders;
 public sealed partial class KaspiOrders
 {
     // A list that never ends must end here: 14 days of the largest shops are some thousand orders.
-    private const int MostPages = 1_000;
+    private const int MaxPages = 1_000;
 
     private readonly VendorCalls _calls;
     private readonly KaspiVendor _vendor;
@@ -37,11 +37,11 @@ public sealed partial class KaspiOrders
             var (rows, total, moved) = (0, (int?)null, false);
             for (var page = 0; ; page++)
             {
-                if (page == MostPages)
+                if (page == MaxPages)
                 {
                     yield return Unreadable.Because(
                         "orders",
-                        $"The list does not end: after {MostPages} pages there are more."
+                        $"The list does not end: after {MaxPages} pages there are more."
                     );
                     yield break;
                 }

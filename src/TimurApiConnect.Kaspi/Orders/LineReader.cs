@@ -40,7 +40,7 @@ internal static class LineReader
             DeliveryCost = a.Tenge("deliveryCost"),
             Unit = a.Text("unitType"),
             Weight = Grams(a, "weight"),
-            LeastWeight = Grams(a, "minAllowedWeight"),
+            MinWeight = Grams(a, "minAllowedWeight"),
             CategoryCode = category.Text("code"),
             Category = category.Text("title"),
             NeedsImei = a.Flag("isImeiRequired") || offer.Flag("isImeiRequired"),

@@ -14,7 +14,7 @@ public sealed record OrderQuery(DateTimeOffset From, DateTimeOffset To)
     public static readonly TimeSpan LongestWindow = TimeSpan.FromDays(14);
 
     /// <summary>Kaspi's most rows of a page.</summary>
-    public const int MostPerPage = 100;
+    public const int MaxPerPage = 100;
 
     /// <summary>In which list; null for any. One at a time: a list of states is not documented and broke for others.</summary>
     public OrderState? State { get; init; }
@@ -29,7 +29,7 @@ public sealed record OrderQuery(DateTimeOffset From, DateTimeOffset To)
     public bool WithLines { get; init; } = true;
 
     /// <summary>Rows of a page, 1 to 100.</summary>
-    public int PerPage { get; init; } = MostPerPage;
+    public int PerPage { get; init; } = MaxPerPage;
 
     /// <summary>The spans to ask for, the latest first: what is new is wanted first.</summary>
     internal IEnumerable<(DateTimeOffset From, DateTimeOffset To)> Windows()

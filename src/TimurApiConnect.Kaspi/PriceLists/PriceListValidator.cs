@@ -18,7 +18,7 @@ public sealed record PriceListViolation(string Sku, string Field, string Rule, s
 public static class PriceListValidator
 {
     private const string Namespace = "kaspiShopping";
-    private const int MostReported = 1_000;
+    private const int MaxReported = 1_000;
     private static readonly string[] ChildOrder =
     [
         "model",
@@ -70,7 +70,7 @@ public static class PriceListValidator
 
         public void Add(string sku, string field, string rule, string message)
         {
-            if (Violations.Count < MostReported)
+            if (Violations.Count < MaxReported)
             {
                 Violations.Add(new PriceListViolation(sku, field, rule, message));
             }

@@ -136,7 +136,7 @@ public sealed class PriceListWriter
         for (var i = 0; i < _points.Length; i++)
         {
             var days = offer.IsOnSale
-                ? Math.Min(PreOrderRule.MostDays, offer.PreOrderDays + _points[i].CityDays)
+                ? Math.Min(PreOrderRule.MaxDays, offer.PreOrderDays + _points[i].CityDays)
                 : 0;
             _points[i].Write(output, _parts[i], days);
         }

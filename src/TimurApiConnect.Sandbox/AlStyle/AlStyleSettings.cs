@@ -27,7 +27,7 @@ internal enum QuantityPriceWrap
 /// <summary>What the supplier's side of the sandbox is like. Most of it can be changed while it runs.</summary>
 internal sealed partial record AlStyleSettings
 {
-    public const int MostGoods = 1_500_000;
+    public const int MaxGoods = 1_500_000;
 
     /// <summary>The access token that is accepted.</summary>
     public string Token { get; init; } = "sandbox-alstyle-token-0000000000";
@@ -61,7 +61,7 @@ internal sealed partial record AlStyleSettings
     public bool IndexHoldsAll { get; init; } = true;
 
     /// <summary>How many pieces of an article an order gets at most; the rest is left out of it. Zero: as many as are in the basket.</summary>
-    public int MostTaken { get; init; }
+    public int MaxTaken { get; init; }
 
     /// <summary>Whether a new order is only reserved (R) at first, instead of awaiting payment (N).</summary>
     public bool OrdersStartReserved { get; init; }
@@ -97,9 +97,9 @@ internal sealed partial record AlStyleSettings
             yield return $"Interval '{Interval}' is not between 00:00:00 and 01:00:00. The supplier's is 00:00:05.";
         }
 
-        if (Goods is < 0 or > MostGoods)
+        if (Goods is < 0 or > MaxGoods)
         {
-            yield return $"Goods '{Goods}' is not between 0 and {MostGoods}. The default is 7000.";
+            yield return $"Goods '{Goods}' is not between 0 and {MaxGoods}. The default is 7000.";
         }
 
         if (!(Speed >= 0 && Speed <= 1_000_000))
@@ -122,9 +122,9 @@ internal sealed partial record AlStyleSettings
             yield return $"NullStatusFor '{NullStatusFor}' is not between 00:00:00 and 01:00:00. The default is 00:00:02.";
         }
 
-        if (MostTaken < 0)
+        if (MaxTaken < 0)
         {
-            yield return $"MostTaken '{MostTaken}' is below 0. 0, the default, takes all.";
+            yield return $"MaxTaken '{MaxTaken}' is below 0. 0, the default, takes all.";
         }
 
         if (BadTokenStatus is not (401 or 403))

@@ -81,7 +81,7 @@ internal sealed class AlStyleVendor : Vendor
                 Math.Clamp(
                     Number(context, "limit") ?? ElementMethods.UsualPerPage,
                     1,
-                    ElementMethods.MostPerPage
+                    ElementMethods.MaxPerPage
                 )
             )
             : null;

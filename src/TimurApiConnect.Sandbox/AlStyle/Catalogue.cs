@@ -34,7 +34,7 @@ internal sealed class Catalogue
     {
         var tree = new CategoryTree(seed);
         var brands = new BrandBook(seed);
-        var goods = CatalogueBuilder.Build(seed, count, tree, brands);
+        var goods = CatalogueGenerator.Build(seed, count, tree, brands);
         lock (_lock)
         {
             Seed = seed;

@@ -6,10 +6,10 @@ namespace TimurApiConnect.Sandbox.AlStyle;
 internal static class ElementMethods
 {
     /// <summary>A larger limit is cut to this without a word, except for what <c>pagination.limit</c> says.</summary>
-    public const int MostPerPage = 250;
+    public const int MaxPerPage = 250;
 
     public const int UsualPerPage = 100;
-    private const int MostFound = 250;
+    private const int MaxFound = 250;
 
     // [[{"article":20908,...},{...}]]
     public static async Task ElementsAsync(
@@ -137,7 +137,7 @@ internal static class ElementMethods
 
         return asked["name"] is { Length: > 0 } name
             ? all.Where(g => texts.FullName(g).Contains(name, StringComparison.OrdinalIgnoreCase))
-                .Take(MostFound)
+                .Take(MaxFound)
             : [];
     }
 
@@ -148,7 +148,7 @@ internal static class ElementMethods
         bool counted
     )
     {
-        var limit = Math.Min(asked.Number("limit", UsualPerPage), MostPerPage);
+        var limit = Math.Min(asked.Number("limit", UsualPerPage), MaxPerPage);
         limit = limit == 0 ? UsualPerPage : limit;
         var offset = asked.Number("offset", 0);
         var goods = new List<Good>(limit);

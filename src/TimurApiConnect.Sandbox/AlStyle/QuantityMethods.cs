@@ -7,7 +7,7 @@ namespace TimurApiConnect.Sandbox.AlStyle;
 internal static class QuantityMethods
 {
     /// <summary>Longer lists are cut, as too large pages are: what the supplier does beyond it is not known.</summary>
-    public const int MostArticles = 1000;
+    public const int MaxArticles = 1000;
 
     private static readonly JsonEncodedText QuantityName = JsonEncodedText.Encode("quantity");
     private static readonly JsonEncodedText Price1Name = JsonEncodedText.Encode("price1");
@@ -75,7 +75,7 @@ internal static class QuantityMethods
         HttpContext context
     ) =>
         asked["article"] is { Length: > 0 } list
-            ? Scan.Of(catalogue, filter, Asked.Numbers(list).Take(MostArticles))
+            ? Scan.Of(catalogue, filter, Asked.Numbers(list).Take(MaxArticles))
             : new Scan(catalogue, filter, ShareFault.Of(context));
 
     private static void Write(Utf8JsonWriter json, Catalogue catalogue, int seed, Good good)

@@ -19,7 +19,7 @@ internal sealed record GoodTruth(
 /// <summary>Turns the supplier's side.</summary>
 internal static class AlStyleControl
 {
-    private const int MostTaken = 1000;
+    private const int MaxTaken = 1000;
 
     public static object Goods(
         Catalogue catalogue,
@@ -28,7 +28,7 @@ internal static class AlStyleControl
         int take = 50
     )
     {
-        take = Math.Clamp(take, 0, MostTaken);
+        take = Math.Clamp(take, 0, MaxTaken);
         if (article is not null)
         {
             var listed = Asked

@@ -30,7 +30,7 @@ internal static class FaultControl
     {
         var chosen = Find(sides, side);
         var body = await Body.ReadObjectAsync(context);
-        var given = Given.Of(body);
+        var given = FaultParameters.Of(body);
         if (given.Switch("clear"))
         {
             await chosen.ClearAsync();

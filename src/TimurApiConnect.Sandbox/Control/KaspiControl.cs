@@ -5,7 +5,7 @@ namespace TimurApiConnect.Sandbox.Control;
 /// <summary>Turns the marketplace's side: the shop owner's cabinet.</summary>
 internal static class KaspiControl
 {
-    private const int MostTaken = 1000;
+    private const int MaxTaken = 1000;
 
     public static async Task<object> PullAsync(
         PriceListPuller puller,
@@ -35,7 +35,7 @@ internal static class KaspiControl
             search,
             all ? null : true,
             Math.Max(0, skip),
-            Math.Clamp(take, 0, MostTaken)
+            Math.Clamp(take, 0, MaxTaken)
         );
         return new { total, offers = page.Select(Show) };
     }

@@ -5,8 +5,8 @@ namespace TimurApiConnect.Sandbox.Control;
 /// <summary>Turns what the shop cannot: buyers, the bank, Kaspi's courier, and time.</summary>
 internal static class OrderControl
 {
-    private const int MostShown = 10_000;
-    private static readonly TimeSpan MostAdvance = TimeSpan.FromDays(400);
+    private const int MaxShown = 10_000;
+    private static readonly TimeSpan MaxAdvance = TimeSpan.FromDays(400);
 
     public static object Orders(OrderBook book, string? state = null, int last = 50) =>
         book.With(
@@ -18,7 +18,7 @@ internal static class OrderControl
                     orders = orders
                         .Where(o => state is null || o.State == state)
                         .OrderByDescending(o => o.CreatedAt)
-                        .Take(Math.Clamp(last, 0, MostShown))
+                        .Take(Math.Clamp(last, 0, MaxShown))
                         .Select(Show)
                         .ToList(),
                 }
@@ -59,10 +59,10 @@ internal static class OrderControl
         string happening
     )
     {
-        if (!Happenings.ByName.TryGetValue(happening, out var happen))
+        if (!OrderEvents.ByName.TryGetValue(happening, out var happen))
         {
             throw ControlException.Bad(
-                $"'{happening}' is not known. Use {string.Join(", ", Happenings.ByName.Keys)}."
+                $"'{happening}' is not known. Use {string.Join(", ", OrderEvents.ByName.Keys)}."
             );
         }
 
@@ -82,10 +82,10 @@ internal static class OrderControl
     )
     {
         var by = (await Body.ReadAsync<AdvanceRequest>(context)).By;
-        if (by <= TimeSpan.Zero || by > MostAdvance)
+        if (by <= TimeSpan.Zero || by > MaxAdvance)
         {
             throw ControlException.Bad(
-                $"by '{by}' is not between 0 and {MostAdvance.TotalDays} days. Send {{\"by\":\"03:00:00\"}}."
+                $"by '{by}' is not between 0 and {MaxAdvance.TotalDays} days. Send {{\"by\":\"03:00:00\"}}."
             );
         }
 

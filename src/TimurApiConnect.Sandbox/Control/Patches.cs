@@ -16,7 +16,7 @@ internal sealed record AlStylePatch
     public QuantityPriceWrap? QuantityPriceWrap { get; init; }
     public bool? OrdersShowExternalId { get; init; }
     public bool? IndexHoldsAll { get; init; }
-    public int? MostTaken { get; init; }
+    public int? MaxTaken { get; init; }
     public bool? OrdersStartReserved { get; init; }
     public TimeSpan? OrderStep { get; init; }
     public TimeSpan? NullStatusFor { get; init; }
@@ -34,7 +34,7 @@ internal sealed record AlStylePatch
             QuantityPriceWrap = QuantityPriceWrap ?? now.QuantityPriceWrap,
             OrdersShowExternalId = OrdersShowExternalId ?? now.OrdersShowExternalId,
             IndexHoldsAll = IndexHoldsAll ?? now.IndexHoldsAll,
-            MostTaken = MostTaken ?? now.MostTaken,
+            MaxTaken = MaxTaken ?? now.MaxTaken,
             OrdersStartReserved = OrdersStartReserved ?? now.OrdersStartReserved,
             OrderStep = OrderStep ?? now.OrderStep,
             NullStatusFor = NullStatusFor ?? now.NullStatusFor,
@@ -53,7 +53,7 @@ internal sealed record KaspiPatch
     public TimeSpan? PullEvery { get; init; }
     public TimeSpan? RetryFirstPullEvery { get; init; }
     public TimeSpan? PullTimeout { get; init; }
-    public long? MostBytes { get; init; }
+    public long? MaxBytes { get; init; }
     public string? SkuExtraCharacters { get; init; }
     public TimeSpan? HoldFor { get; init; }
     public bool? HoldMissingUserAgent { get; init; }
@@ -85,7 +85,7 @@ internal sealed record KaspiPatch
             PullEvery = PullEvery ?? now.PullEvery,
             RetryFirstPullEvery = RetryFirstPullEvery ?? now.RetryFirstPullEvery,
             PullTimeout = PullTimeout ?? now.PullTimeout,
-            MostBytes = MostBytes ?? now.MostBytes,
+            MaxBytes = MaxBytes ?? now.MaxBytes,
             SkuExtraCharacters = SkuExtraCharacters ?? now.SkuExtraCharacters,
             HoldFor = HoldFor ?? now.HoldFor,
             HoldMissingUserAgent = HoldMissingUserAgent ?? now.HoldMissingUserAgent,

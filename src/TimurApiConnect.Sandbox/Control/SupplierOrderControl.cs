@@ -6,7 +6,7 @@ namespace TimurApiConnect.Sandbox.Control;
 /// <summary>Turns what the customer cannot at the supplier: statuses, powers of attorney, and the person in the portal who uses the same basket.</summary>
 internal static class SupplierOrderControl
 {
-    private const int MostShown = 1000;
+    private const int MaxShown = 1000;
 
     public static object Orders(OrderDesk desk, int last = 50)
     {
@@ -14,7 +14,7 @@ internal static class SupplierOrderControl
         return new
         {
             total = orders.Count,
-            orders = orders.Take(Math.Clamp(last, 0, MostShown)).Select(Show),
+            orders = orders.Take(Math.Clamp(last, 0, MaxShown)).Select(Show),
         };
     }
 

@@ -3,12 +3,12 @@ using TimurApiConnect.Sandbox.Faults.Arranged;
 namespace TimurApiConnect.Sandbox.Faults;
 
 /// <summary>A fault that can be arranged, and how it is made from the values that are given with it.</summary>
-internal sealed record FaultKind(string Name, string Says, Func<Given, Fault> Make)
+internal sealed record FaultKind(string Name, string Says, Func<FaultParameters, Fault> Make)
 {
     /// <summary>The values it takes, with what is usual and what is allowed.</summary>
     public IReadOnlyList<GivenValue> Values { get; } = ValuesOf(Make);
 
-    public Fault From(Given given)
+    public Fault From(FaultParameters given)
     {
         var fault = Make(given);
         fault.Kind = Name;
@@ -16,9 +16,9 @@ internal sealed record FaultKind(string Name, string Says, Func<Given, Fault> Ma
     }
 
     // Made once from nothing, it asks for all it takes: no second list of names can go wrong.
-    private static IReadOnlyList<GivenValue> ValuesOf(Func<Given, Fault> make)
+    private static IReadOnlyList<GivenValue> ValuesOf(Func<FaultParameters, Fault> make)
     {
-        var nothing = Given.Nothing;
+        var nothing = FaultParameters.Nothing;
         make(nothing);
         return nothing.Asked;
     }

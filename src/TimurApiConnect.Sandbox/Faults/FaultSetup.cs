@@ -54,14 +54,14 @@ internal static class FaultSetup
         if (list.ValueKind != JsonValueKind.Array)
         {
             throw new SettingsException(
-                $"{key} '{Given.Shown(list)}' is not a list. Write for example [{{\"kind\":\"latency\",\"share\":0.2,\"seed\":7}}]."
+                $"{key} '{FaultParameters.Shown(list)}' is not a list. Write for example [{{\"kind\":\"latency\",\"share\":0.2,\"seed\":7}}]."
             );
         }
 
         foreach (var (item, index) in list.EnumerateArray().Select((item, index) => (item, index)))
         {
             var read = new ArrangementReader(sides, side, time);
-            IReadOnlyList<string> problems = [$"'{Given.Shown(item)}' is not an object."];
+            IReadOnlyList<string> problems = [$"'{FaultParameters.Shown(item)}' is not an object."];
             if (
                 item.ValueKind != JsonValueKind.Object
                 || read.Read(item, out problems) is not { } arrangement

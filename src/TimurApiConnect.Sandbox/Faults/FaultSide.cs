@@ -51,7 +51,7 @@ internal sealed class FaultSide(string name, IReadOnlyList<FaultKind> kinds, Tim
 
     public Task FollowAsync() => Door?.FollowAsync() ?? Task.CompletedTask;
 
-    public void CheckMethod(Given given, Terms terms)
+    public void CheckMethod(FaultParameters given, Terms terms)
     {
         if (
             terms.Method is { } method

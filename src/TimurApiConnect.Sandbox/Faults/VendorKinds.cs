@@ -145,7 +145,7 @@ internal sealed class VendorKinds(Vendor vendor, Func<TimeSpan> holdFor, TimePro
             ),
         ];
 
-    private Fault Status(Given v) =>
+    private Fault Status(FaultParameters v) =>
         new StatusFault(
             vendor,
             Code(v, 503),
@@ -155,7 +155,7 @@ internal sealed class VendorKinds(Vendor vendor, Func<TimeSpan> holdFor, TimePro
             time
         );
 
-    private Fault Reset(Given v)
+    private Fault Reset(FaultParameters v)
     {
         var at = v.Choice("at", ResetAt.Start);
         var carriedOut = CarriedOut(v);
@@ -164,9 +164,11 @@ internal sealed class VendorKinds(Vendor vendor, Func<TimeSpan> holdFor, TimePro
             : new BrokenFault(reset: true, time);
     }
 
-    private TimeSpan HoldFor(Given v) => v.Time("holdFor", holdFor(), TimeSpan.Zero, Hour);
+    private TimeSpan HoldFor(FaultParameters v) =>
+        v.Time("holdFor", holdFor(), TimeSpan.Zero, Hour);
 
-    private static int Code(Given v, int usual) => (int)v.Number("status", usual, 200, 599);
+    private static int Code(FaultParameters v, int usual) =>
+        (int)v.Number("status", usual, 200, 599);
 
-    private static bool CarriedOut(Given v) => v.Switch("carriedOut");
+    private static bool CarriedOut(FaultParameters v) => v.Switch("carriedOut");
 }

@@ -5,7 +5,7 @@ namespace TimurApiConnect.Sandbox.Kaspi;
 /// <summary>The pick-up points of an offer.</summary>
 internal sealed class AvailabilityCheck(OfferCheck offer)
 {
-    private const int MostPreOrderDays = 30;
+    private const int MaxPreOrderDays = 30;
 
     public List<StoreStock> Read(XElement? availabilities)
     {
@@ -66,12 +66,12 @@ internal sealed class AvailabilityCheck(OfferCheck offer)
         }
 
         var preOrder = Number(element, "preOrder");
-        if (preOrder > MostPreOrderDays)
+        if (preOrder > MaxPreOrderDays)
         {
             offer.Add(
                 "preOrder",
                 "range",
-                $"preOrder is '{preOrder}'. It is 0 to {MostPreOrderDays} days."
+                $"preOrder is '{preOrder}'. It is 0 to {MaxPreOrderDays} days."
             );
         }
 

@@ -32,7 +32,7 @@ internal sealed record KaspiSettings
     public TimeSpan PullTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The largest price list that is read, unpacked.</summary>
-    public long MostBytes { get; init; } = 2L * 1024 * 1024 * 1024;
+    public long MaxBytes { get; init; } = 2L * 1024 * 1024 * 1024;
 
     /// <summary>Characters of a SKU besides Latin letters and digits: the guide allows none, live cabinets show the underscore.</summary>
     public string SkuExtraCharacters { get; init; } = "_";
@@ -177,9 +177,9 @@ internal sealed record KaspiSettings
             yield return port;
         }
 
-        if (MostBytes < 1)
+        if (MaxBytes < 1)
         {
-            yield return $"MostBytes '{MostBytes}' is under 1. The default is 2147483648.";
+            yield return $"MaxBytes '{MaxBytes}' is under 1. The default is 2147483648.";
         }
     }
 }

@@ -187,7 +187,7 @@ internal sealed class PriceListPuller(
         await using var body = fault?.Read(received) ?? received;
         var packed = string.Equals(report.Encoding, "gzip", StringComparison.OrdinalIgnoreCase);
         await using var plain = packed ? new GZipStream(body, CompressionMode.Decompress) : body;
-        await using var capped = new CappedStream(plain, settings.MostBytes, cancel);
+        await using var capped = new CappedStream(plain, settings.MaxBytes, cancel);
         var list = await new PriceListReader(settings).ReadAsync(capped);
         return Show(report, settings, list, capped.Count);
     }

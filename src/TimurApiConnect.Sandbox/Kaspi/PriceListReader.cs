@@ -9,7 +9,7 @@ internal sealed class PriceListException(string message) : Exception(message);
 /// <summary>What was read: good offers, and what is wrong with the others.</summary>
 internal sealed class PriceList
 {
-    public const int MostProblemsKept = 500;
+    public const int MaxProblemsKept = 500;
 
     public string Date { get; set; } = "";
 
@@ -49,7 +49,7 @@ internal sealed class PriceListReader(KaspiSettings settings)
             IgnoreComments = true,
             IgnoreWhitespace = true,
             IgnoreProcessingInstructions = true,
-            MaxCharactersInDocument = settings.MostBytes,
+            MaxCharactersInDocument = settings.MaxBytes,
         };
         try
         {
@@ -158,7 +158,7 @@ internal sealed class PriceListReader(KaspiSettings settings)
         _list.Rejected.Add(check.Sku);
         _list.ProblemCount += check.Problems.Count;
         _list.Problems.AddRange(
-            check.Problems.Take(PriceList.MostProblemsKept - _list.Problems.Count)
+            check.Problems.Take(PriceList.MaxProblemsKept - _list.Problems.Count)
         );
     }
 

@@ -26,7 +26,7 @@ internal sealed record RequestCount(
 internal sealed class RequestLog
 {
     private const int Kept = 2000;
-    private const int MostCounters = 500;
+    private const int MaxCounters = 500;
 
     private static readonly object NoteKey = new();
     private static readonly object UnansweredKey = new();
@@ -62,7 +62,7 @@ internal sealed class RequestLog
             }
 
             var key = (request.Vendor, request.Method, request.Path, request.Status);
-            if (_counts.Count >= MostCounters && !_counts.ContainsKey(key))
+            if (_counts.Count >= MaxCounters && !_counts.ContainsKey(key))
             {
                 key.Path = "(other)";
             }

@@ -12,7 +12,7 @@ namespace TimurApiConnect.Storage.Guard;
 /// </remarks>
 public sealed class CancellationQueries(Database database)
 {
-    private const int MostRisky = 200;
+    private const int MaxRisky = 200;
 
     // As Kaspi writes them; BUYER_CANCELLATION_BY_MERCHANT is the merchant's command, whoever wished it.
     private static readonly string[] OfTheShop =
@@ -93,7 +93,7 @@ public sealed class CancellationQueries(Database database)
                     shop,
                     since = (now - CancellationOutlook.Ahead).ToStored(),
                     reason = CancellationReason.OutOfStock.Text,
-                    most = MostRisky,
+                    most = MaxRisky,
                 },
                 cancellationToken: stopping
             )

@@ -23,7 +23,7 @@ public sealed class GuardOptions
     public int DangerBuffer { get; set; } = 3;
 
     /// <summary>With fewer cancellations in 90 days nothing is done.</summary>
-    public int LeastCancelled { get; set; } = 3;
+    public int MinCancelled { get; set; } = 3;
 
     /// <summary>How long a measure that a person has ended stays ended.</summary>
     public TimeSpan RestAfterEnd { get; set; } = TimeSpan.FromDays(7);
@@ -39,7 +39,7 @@ public sealed class GuardOptions
             Share(DangerFromPercent),
             WatchBuffer,
             DangerBuffer,
-            LeastCancelled
+            MinCancelled
         );
 
     private static BasisPoints Share(decimal percent) => new((int)(percent * 100));
@@ -76,9 +76,9 @@ internal sealed class GuardOptionsRules : IValidateOptions<GuardOptions>
             );
         }
 
-        if (options.LeastCancelled is < 1 or > 1000)
+        if (options.MinCancelled is < 1 or > 1000)
         {
-            errors.Add($"Guard:LeastCancelled is {options.LeastCancelled}; write 1 to 1000.");
+            errors.Add($"Guard:MinCancelled is {options.MinCancelled}; write 1 to 1000.");
         }
 
         if (

@@ -21,7 +21,7 @@ public sealed class OrderOptions
     public TimeSpan AppearsWithin { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How often a command is sent at most, where it may be sent again at all.</summary>
-    public int MostAttempts { get; set; } = 3;
+    public int MaxAttempts { get; set; } = 3;
 
     /// <summary>How long before a deadline a person is told of it.</summary>
     public TimeSpan WarnBefore { get; set; } = TimeSpan.FromHours(1);
@@ -62,8 +62,8 @@ internal sealed class OrderOptionsRules : IValidateOptions<OrderOptions>
             $"Orders:AppearsWithin is {options.AppearsWithin}; write a time from Orders:SettleAfter ({options.SettleAfter}) to 01:00:00, 00:05:00 is usual."
         );
         Demand(
-            options.MostAttempts is >= 1 and <= 10,
-            $"Orders:MostAttempts is {options.MostAttempts}; write 1 to 10, 3 is usual."
+            options.MaxAttempts is >= 1 and <= 10,
+            $"Orders:MaxAttempts is {options.MaxAttempts}; write 1 to 10, 3 is usual."
         );
         Demand(
             options.WarnBefore >= TimeSpan.Zero && options.WarnBefore <= TimeSpan.FromDays(1),

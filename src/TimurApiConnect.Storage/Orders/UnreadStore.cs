@@ -26,7 +26,7 @@ public readonly record struct OpenReading(DateTimeOffset From, DateTimeOffset Be
 /// </summary>
 public sealed class UnreadStore(Database database)
 {
-    private const int MostNotes = 1000;
+    private const int MaxNotes = 1000;
 
     // Fourteen days from receipt, and the days until then.
     private static readonly TimeSpan Returnable = TimeSpan.FromDays(35);
@@ -228,7 +228,7 @@ public sealed class UnreadStore(Database database)
                     SELECT u.note FROM order_unread u JOIN shop_order o ON o.shop = u.shop AND o.code = u.code
                     WHERE u.shop = @shop AND o.is_over = 0 ORDER BY u.tried_at, u.code LIMIT @most
                     """,
-                    new { shop, most = MostNotes },
+                    new { shop, most = MaxNotes },
                     cancellationToken: stopping
                 )
             ),

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using TimurApiConnect.Storage.Hints;
+using TimurApiConnect.Storage.Notifications;
 using TimurApiConnect.Storage.Vendors;
 using TimurApiConnect.Vendors;
 
@@ -11,7 +11,7 @@ internal sealed partial class DoctorLoop(
     DiagnosisStore store,
     Doctor doctor,
     IEnumerable<IVendor> vendors,
-    IHints hints,
+    INotifier notifier,
     TimeProvider clock,
     ILogger<DoctorLoop> logger
 ) : BackgroundService
@@ -35,7 +35,7 @@ internal sealed partial class DoctorLoop(
                     _ = AnswerAsync(question, ended, stoppingToken);
                 }
 
-                await hints.WaitAsync(HintTopics.Diagnostics, LookAgain, stoppingToken);
+                await notifier.WaitAsync(Topics.Diagnostics, LookAgain, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -97,7 +97,7 @@ internal sealed partial class DoctorLoop(
         {
             _atWork.TryRemove(question.Id, out _);
             ended.SetResult();
-            await hints.TellAsync(HintTopics.Reports);
+            await notifier.PublishAsync(Topics.Reports);
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed partial class CommandWork(
         if (failure is not null)
         {
             return await StepAsync(
-                Clearance.Later(command, failure, clock.GetUtcNow()),
+                PreSendCheck.Later(command, failure, clock.GetUtcNow()),
                 lease,
                 stopping
             );
@@ -54,7 +54,7 @@ internal sealed partial class CommandWork(
         var effect = order is null
             ? EffectState.NotShown
             : await reading.EffectAsync(command, order, stopping);
-        if (Clearance.Of(command, order, effect, clock.GetUtcNow()) is { } next)
+        if (PreSendCheck.Of(command, order, effect, clock.GetUtcNow()) is { } next)
         {
             return next.State == CommandState.Sent
                 ? await StepAsync(next with { DueAt = NextLook() }, lease, stopping)
@@ -99,7 +99,7 @@ internal sealed partial class CommandWork(
         )
         {
             return await StepAsync(
-                Clearance.Later(
+                PreSendCheck.Later(
                     command with
                     {
                         State = CommandState.Queued,
@@ -152,7 +152,7 @@ internal sealed partial class CommandWork(
             ? EffectState.NotShown
             : await reading.EffectAsync(command, order, stopping);
         return await SettleAsync(
-            Settlement.Of(command, effect, options.CurrentValue, now),
+            OutcomeResolver.Of(command, effect, options.CurrentValue, now),
             lease,
             stopping
         );

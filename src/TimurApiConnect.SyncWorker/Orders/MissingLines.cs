@@ -16,19 +16,19 @@ internal sealed class MissingLines(
     TimeProvider clock
 )
 {
-    private const int MostALook = 50;
+    private const int MaxALook = 50;
 
     // New orders wait for their decision meanwhile; the rest is found by the next looks.
-    private static readonly TimeSpan MostOfALook = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxOfALook = TimeSpan.FromSeconds(10);
 
     public async Task<Failure?> FindAsync(OrderLook look, CancellationToken stopping)
     {
         var begun = clock.GetTimestamp();
         foreach (
-            var order in await unread.LinesMissingAsync(look.Shop, look.At, MostALook, stopping)
+            var order in await unread.LinesMissingAsync(look.Shop, look.At, MaxALook, stopping)
         )
         {
-            if (clock.GetElapsedTime(begun) > MostOfALook)
+            if (clock.GetElapsedTime(begun) > MaxOfALook)
             {
                 break;
             }

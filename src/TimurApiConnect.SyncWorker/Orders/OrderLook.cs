@@ -11,7 +11,7 @@ internal sealed class OrderLook(string shop, Lease lease, DateTimeOffset at)
     /// <summary>How far back the lists are read with each look: all that one request may ask for, and a little less.</summary>
     public static readonly TimeSpan ListsReach = OrderQuery.LongestWindow - TimeSpan.FromHours(1);
 
-    private const int MostUnread = 10;
+    private const int MaxUnread = 10;
     private readonly List<string> _unread = [];
 
     public string Shop => shop;
@@ -35,8 +35,8 @@ internal sealed class OrderLook(string shop, Lease lease, DateTimeOffset at)
     /// <summary>What could not be read, in a sentence; null when there is nothing.</summary>
     public string? Unread =>
         _unread.Count == 0 ? null
-        : _unread.Count <= MostUnread ? string.Join("; ", _unread)
-        : $"{string.Join("; ", _unread.Take(MostUnread))}; and {_unread.Count - MostUnread} more";
+        : _unread.Count <= MaxUnread ? string.Join("; ", _unread)
+        : $"{string.Join("; ", _unread.Take(MaxUnread))}; and {_unread.Count - MaxUnread} more";
 
     /// <summary>A part could not be read.</summary>
     public void Fail(Failure failure)

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Microsoft.Extensions.Options;
 using TimurApiConnect.Kaspi;
-using TimurApiConnect.Storage.Hints;
+using TimurApiConnect.Storage.Notifications;
 using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.Storage.Runs;
 using TimurApiConnect.SyncWorker.Runs;
@@ -19,7 +19,7 @@ internal sealed partial class OrderOutbox(
     OrderOwners owners,
     IOptionsMonitor<KaspiOptions> shops,
     LeaseStore leases,
-    IHints hints,
+    INotifier notifier,
     TimeProvider clock,
     ILogger<OrderOutbox> logger
 ) : LeasedLooks("outbox", TimeSpan.FromSeconds(10), leases, clock, logger)
@@ -32,7 +32,7 @@ internal sealed partial class OrderOutbox(
     protected override IEnumerable<string> Keys => shops.CurrentValue.Shops;
 
     protected override Task PauseAsync(CancellationToken stopping) =>
-        hints.WaitAsync(HintTopics.Commands, LookAgain, stopping);
+        notifier.WaitAsync(Topics.Commands, LookAgain, stopping);
 
     protected override async Task<bool> IsDueAsync(string key, CancellationToken stopping)
     {
@@ -75,7 +75,7 @@ internal sealed partial class OrderOutbox(
 
                 await Task.WhenAny([
                     .. busy.Values,
-                    hints.WaitAsync(HintTopics.Commands, LookAgain, stopping),
+                    notifier.WaitAsync(Topics.Commands, LookAgain, stopping),
                 ]);
                 foreach (var (code, done) in busy.Where(b => b.Value.IsCompleted).ToList())
                 {

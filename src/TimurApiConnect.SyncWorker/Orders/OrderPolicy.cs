@@ -4,7 +4,7 @@ using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Core.Orders.Policy;
 using TimurApiConnect.Storage.Catalogue;
 using TimurApiConnect.Storage.Guard;
-using TimurApiConnect.Storage.Hints;
+using TimurApiConnect.Storage.Notifications;
 using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.Storage.Rules;
 using TimurApiConnect.Storage.Runs;
@@ -22,18 +22,18 @@ internal sealed partial class OrderPolicy(
     GoodStore goods,
     CommandQueries commands,
     DecisionStore decisions,
-    ShelfTurns turns,
+    AllocationLock turns,
     CancellationQueries cancellations,
     ShopRulesSource rulesSource,
     IOptionsMonitor<ShopsOptions> shops,
     IOptionsMonitor<StockAgeOptions> ages,
-    IHints hints,
+    INotifier notifier,
     TimeProvider clock,
     ILogger<OrderPolicy> logger
 )
 {
     // Those that wait for a person are looked at each time too.
-    private const int MostAtOnce = 5000;
+    private const int MaxAtOnce = 5000;
 
     public async Task DecideAsync(string shop, Lease lease, CancellationToken stopping)
     {
@@ -130,10 +130,10 @@ internal sealed partial class OrderPolicy(
         CancellationToken stopping
     )
     {
-        var found = await orders.OpenAsync(shop, OrderStage.New, MostAtOnce, stopping);
+        var found = await orders.OpenAsync(shop, OrderStage.New, MaxAtOnce, stopping);
         if (came)
         {
-            found = [.. found, .. await orders.CameAcceptedAsync(shop, MostAtOnce, stopping)];
+            found = [.. found, .. await orders.CameAcceptedAsync(shop, MaxAtOnce, stopping)];
         }
 
         string[] codes = [.. found.Select(o => o.Order.Code)];
@@ -197,7 +197,7 @@ internal sealed partial class OrderPolicy(
             );
             if (command is not null)
             {
-                await hints.TellAsync(HintTopics.Commands);
+                await notifier.PublishAsync(Topics.Commands);
             }
         }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Storage.Databases;
-using TimurApiConnect.Storage.Hints;
+using TimurApiConnect.Storage.Notifications;
 using TimurApiConnect.Storage.Orders;
 
 namespace TimurApiConnect.SyncWorker.Orders;
@@ -12,7 +12,7 @@ namespace TimurApiConnect.SyncWorker.Orders;
 internal sealed partial class OrderSaving(
     OrderStore store,
     UnreadStore unread,
-    IHints hints,
+    INotifier notifier,
     IOptionsMonitor<OrderOptions> options,
     ILogger<OrderSaving> logger
 )
@@ -39,7 +39,7 @@ internal sealed partial class OrderSaving(
             return await SaveEachAsync(look, orders, at, e, stopping);
         }
 
-        await TellAsync(look, saved);
+        await PublishAsync(look, saved);
         return saved;
     }
 
@@ -51,7 +51,7 @@ internal sealed partial class OrderSaving(
         DateTimeOffset at,
         CancellationToken stopping
     ) =>
-        await TellAsync(
+        await PublishAsync(
             look,
             await store.SaveLinesAsync(look.Shop, code, lines, look.Lease, at, stopping)
         );
@@ -129,12 +129,12 @@ internal sealed partial class OrderSaving(
         return all;
     }
 
-    private async Task TellAsync(OrderLook look, SavedOrders saved)
+    private async Task PublishAsync(OrderLook look, SavedOrders saved)
     {
         look.Add(saved);
         if (saved is { New: > 0 } or { Changed: > 0 })
         {
-            await hints.TellAsync(HintTopics.Orders);
+            await notifier.PublishAsync(Topics.Orders);
         }
     }
 

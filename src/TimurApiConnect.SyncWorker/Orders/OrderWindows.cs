@@ -40,10 +40,10 @@ internal sealed partial class OrderWindows(
 )
 {
     /// <summary>How much of a look such reading takes, all of it together.</summary>
-    public static readonly TimeSpan MostOfALook = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan MaxOfALook = TimeSpan.FromSeconds(20);
 
-    private const int MostPages = 10;
-    private const int MostTimes = 3;
+    private const int MaxPages = 10;
+    private const int MaxTimes = 3;
     private static readonly TimeSpan Smallest = TimeSpan.FromHours(1);
 
     // Kaspi counts both ends in.
@@ -53,7 +53,7 @@ internal sealed partial class OrderWindows(
     /// <summary>Reads back until a time is reached or the look has no more time; the failure that ended it, if one did.</summary>
     /// <param name="look">The look.</param>
     /// <param name="wanted">What is to be read.</param>
-    /// <param name="begun">The timestamp from which <see cref="MostOfALook"/> counts; one window is read in any case.</param>
+    /// <param name="begun">The timestamp from which <see cref="MaxOfALook"/> counts; one window is read in any case.</param>
     /// <param name="noteAsync">Notes each window that was read; false ends the reading.</param>
     /// <param name="stopping">Stops.</param>
     public async Task<Failure?> ReadBackAsync(
@@ -88,7 +88,7 @@ internal sealed partial class OrderWindows(
             if (
                 !await noteAsync(window)
                 || window.From <= from
-                || clock.GetElapsedTime(begun) >= MostOfALook
+                || clock.GetElapsedTime(begun) >= MaxOfALook
             )
             {
                 return null;
@@ -114,7 +114,7 @@ internal sealed partial class OrderWindows(
             var list = await ReadAsync(look, query, stopping);
             for (var times = 1; list.HasMoved && wanted.IsFinal; times++)
             {
-                if (times == MostTimes)
+                if (times == MaxTimes)
                 {
                     Log.Moves(logger, state.Text, from, to, times);
                     break;
@@ -136,7 +136,7 @@ internal sealed partial class OrderWindows(
 
             if (list.Pages is { } pages)
             {
-                var smaller = (to - from) * MostPages / pages;
+                var smaller = (to - from) * MaxPages / pages;
                 return (null, smaller > Smallest ? smaller : Smallest, null);
             }
 
@@ -165,7 +165,7 @@ internal sealed partial class OrderWindows(
 
             look.NoteUnread(page.Value!.Unread);
             var saved = await saving.SaveAsync(look, page.Value.Orders, at, stopping);
-            if (page.Value.Pages > MostPages && query.To - query.From > Smallest)
+            if (page.Value.Pages > MaxPages && query.To - query.From > Smallest)
             {
                 return list with { Pages = page.Value.Pages };
             }

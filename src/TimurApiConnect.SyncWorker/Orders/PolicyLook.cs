@@ -24,7 +24,7 @@ internal sealed record PolicyLook(
     CurrentRules Rules,
     Snapshot Goods,
     RuleList<CommissionRule> Commissions,
-    ShelfQueue Queue,
+    AllocationQueue Queue,
     IReadOnlyDictionary<int, int> Ordered,
     IReadOnlySet<string> WithPeople,
     IReadOnlySet<string> Asked,

@@ -15,8 +15,8 @@ internal sealed class UnseenOrders(
     TimeProvider clock
 )
 {
-    private const int MostALook = 50;
-    private static readonly TimeSpan MostOfALook = TimeSpan.FromSeconds(15);
+    private const int MaxALook = 50;
+    private static readonly TimeSpan MaxOfALook = TimeSpan.FromSeconds(15);
 
     public async Task<Failure?> ReadAsync(OrderLook look, CancellationToken stopping)
     {
@@ -26,12 +26,12 @@ internal sealed class UnseenOrders(
                 look.Shop,
                 look.Listed,
                 look.At,
-                MostALook,
+                MaxALook,
                 stopping
             )
         )
         {
-            if (clock.GetElapsedTime(begun) > MostOfALook)
+            if (clock.GetElapsedTime(begun) > MaxOfALook)
             {
                 break;
             }

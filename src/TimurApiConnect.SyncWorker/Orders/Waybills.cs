@@ -14,7 +14,7 @@ internal sealed partial class Waybills(
     ILogger<Waybills> logger
 )
 {
-    private const int MostALook = 20;
+    private const int MaxALook = 20;
 
     // Whoever has ordered meanwhile does not wait for labels.
     private static readonly TimeSpan LongestALook = TimeSpan.FromSeconds(20);
@@ -24,7 +24,7 @@ internal sealed partial class Waybills(
     {
         await store.PruneAsync(look.Shop, clock.GetUtcNow(), stopping);
         var began = clock.GetTimestamp();
-        foreach (var due in await store.DueAsync(look.Shop, clock.GetUtcNow(), MostALook, stopping))
+        foreach (var due in await store.DueAsync(look.Shop, clock.GetUtcNow(), MaxALook, stopping))
         {
             var pdf = await kaspi.WaybillAsync(look.Shop, due.Order.WaybillAddress!, stopping);
             stopping.ThrowIfCancellationRequested();

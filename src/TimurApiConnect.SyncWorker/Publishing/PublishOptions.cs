@@ -6,16 +6,16 @@ namespace TimurApiConnect.SyncWorker.Publishing;
 internal sealed class PublishOptions
 {
     /// <summary>A list that would take more than this share of the offers on sale off sale is held.</summary>
-    public int MostLostPercent { get; set; } = 20;
+    public int MaxLostPercent { get; set; } = 20;
 }
 
 /// <summary>Refuses settings that cannot work.</summary>
 internal sealed class PublishOptionsRules : IValidateOptions<PublishOptions>
 {
     public ValidateOptionsResult Validate(string? name, PublishOptions options) =>
-        options.MostLostPercent is >= 0 and <= 100
+        options.MaxLostPercent is >= 0 and <= 100
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(
-                $"Publish:MostLostPercent is {options.MostLostPercent}; write 0 to 100."
+                $"Publish:MaxLostPercent is {options.MaxLostPercent}; write 0 to 100."
             );
 }

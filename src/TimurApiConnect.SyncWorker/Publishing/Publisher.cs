@@ -7,7 +7,7 @@ using TimurApiConnect.Core.PriceLists;
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Core.Stock;
 using TimurApiConnect.Kaspi.PriceLists;
-using TimurApiConnect.Storage.Hints;
+using TimurApiConnect.Storage.Notifications;
 using TimurApiConnect.Storage.Offers;
 using TimurApiConnect.Storage.PriceLists;
 using TimurApiConnect.Storage.Rules;
@@ -24,7 +24,7 @@ internal sealed class Publisher(
     StockClaimsSource claimsSource,
     ShopRulesSource rulesSource,
     ISupplier supplier,
-    IHints hints,
+    INotifier notifier,
     IOptionsMonitor<PublishOptions> options,
     IOptionsMonitor<StockAgeOptions> ages,
     TimeProvider clock
@@ -104,13 +104,13 @@ internal sealed class Publisher(
         if (!snapshot.IsConfirmed)
         {
             // Nothing is sold anew of goods that this supplier has not named with this token.
-            changes = Lowering.Stopped(changes);
+            changes = DecreaseOnlyFilter.Stopped(changes);
         }
 
         Count(progress.Counts, changes);
         if (
             stopUpTo == AgeLimits.StopsNothing
-            && new LossBrake(options.CurrentValue.MostLostPercent).Check(
+            && new LossBrake(options.CurrentValue.MaxLostPercent).Check(
                 changes,
                 run.AcceptLoss,
                 state.Hold
@@ -120,7 +120,7 @@ internal sealed class Publisher(
         {
             // What stays was decided by the rules of then: by them the list is lowered and written.
             var then = await RulesOfAsync(run.Shop, published, rules, stopping);
-            changes = Lowering.Of(
+            changes = DecreaseOnlyFilter.Of(
                 ReferenceEquals(then, rules)
                     ? changes
                     : Decide(progress, then, snapshot, published, claims, stopUpTo),
@@ -210,7 +210,7 @@ internal sealed class Publisher(
             state.OffersVersion + (changes.Rows.Count > 0 ? 1 : 0),
             changes.Next
         );
-        await hints.TellAsync(HintTopics.PriceLists);
+        await notifier.PublishAsync(Topics.PriceLists);
         if (changes.Hold is null)
         {
             WorkerTelemetry.Published(run.Shop, changes, clock.GetUtcNow() - snapshot.StockAt);

@@ -4,7 +4,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Core.Vendors;
-using TimurApiConnect.Storage.Hints;
+using TimurApiConnect.Storage.Notifications;
 using TimurApiConnect.Storage.Runs;
 using TimurApiConnect.Storage.Shops;
 using TimurApiConnect.SyncWorker.Schedules;
@@ -16,7 +16,7 @@ internal sealed partial class RunLoop(
     RunStore runs,
     ScheduleStore schedule,
     LeaseStore leases,
-    IHints hints,
+    INotifier notifier,
     ShopRun shopRun,
     RunLoopHealth health,
     IOptionsMonitor<ShopsOptions> shops,
@@ -41,7 +41,7 @@ internal sealed partial class RunLoop(
             {
                 await LookAsync(stoppingToken);
                 health.Beat();
-                await hints.WaitAsync(HintTopics.Runs, LookAgain, stoppingToken);
+                await notifier.WaitAsync(Topics.Runs, LookAgain, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -124,7 +124,7 @@ internal sealed partial class RunLoop(
                 lease,
                 runs,
                 leases,
-                hints,
+                notifier,
                 clock,
                 options.CurrentValue.LeaseFor,
                 stopping
@@ -170,7 +170,7 @@ internal sealed partial class RunLoop(
             GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: false);
             _atWork.TryRemove(run.Shop, out _);
             ended.SetResult();
-            await hints.TellAsync(HintTopics.Runs);
+            await notifier.PublishAsync(Topics.Runs);
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using TimurApiConnect.Core.Runs;
-using TimurApiConnect.Storage.Hints;
+using TimurApiConnect.Storage.Notifications;
 using TimurApiConnect.Storage.Runs;
 
 namespace TimurApiConnect.SyncWorker.Runs;
@@ -13,7 +13,7 @@ internal sealed class RunProgress : IAsyncDisposable
 {
     private readonly RunStore _runs;
     private readonly LeaseStore _leases;
-    private readonly IHints _hints;
+    private readonly INotifier _notifier;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _leaseFor;
     private readonly CancellationTokenSource _stop;
@@ -28,18 +28,18 @@ internal sealed class RunProgress : IAsyncDisposable
         Lease lease,
         RunStore runs,
         LeaseStore leases,
-        IHints hints,
+        INotifier notifier,
         TimeProvider clock,
         TimeSpan leaseFor,
         CancellationToken stopping
     )
     {
-        (_run, Lease, _runs, _leases, _hints, _clock, _leaseFor) = (
+        (_run, Lease, _runs, _leases, _notifier, _clock, _leaseFor) = (
             run,
             lease,
             runs,
             leases,
-            hints,
+            notifier,
             clock,
             leaseFor
         );
@@ -86,7 +86,7 @@ internal sealed class RunProgress : IAsyncDisposable
         _run = _run with { State = state, FailureCode = failureCode, Message = message };
         await _runs.FinishAsync(_run, CancellationToken.None);
         await _leases.ReleaseAsync(Lease, CancellationToken.None);
-        await _hints.TellAsync(HintTopics.Progress);
+        await _notifier.PublishAsync(Topics.Progress);
     }
 
     public async ValueTask DisposeAsync()
@@ -142,7 +142,7 @@ internal sealed class RunProgress : IAsyncDisposable
                     }
 
                     lastExtended = extend ? _clock.GetTimestamp() : lastExtended;
-                    await _hints.TellAsync(HintTopics.Progress);
+                    await _notifier.PublishAsync(Topics.Progress);
                 }
                 catch (Exception e) when (e is System.Data.Common.DbException or TimeoutException)
                 {

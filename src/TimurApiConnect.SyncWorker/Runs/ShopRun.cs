@@ -27,8 +27,8 @@ internal sealed partial class ShopRun(
     ILogger<ShopRun> logger
 )
 {
-    private static readonly TimeSpan MostShared = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan MostSharedCatalogue = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan MaxShared = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan MaxSharedCatalogue = TimeSpan.FromMinutes(10);
 
     /// <summary>Does the run; the result is what gets stored.</summary>
     public async Task<(RunState State, string? Code, string Message)> ExecuteAsync(
@@ -63,7 +63,7 @@ internal sealed partial class ShopRun(
     private DateTimeOffset Wanted(DateTimeOffset now, string askedBy)
     {
         var shared = schedule.CurrentValue.FastEvery / 4;
-        return askedBy == "schedule" ? now - (shared < MostShared ? shared : MostShared) : now;
+        return askedBy == "schedule" ? now - (shared < MaxShared ? shared : MaxShared) : now;
     }
 
     // Nothing is published of goods that this supplier has not named itself, with this token.
@@ -140,7 +140,7 @@ internal sealed partial class ShopRun(
         using var account = await accounts.OpenAsync(shop.Supplier, progress.Stopping);
         var wanted =
             progress.Run.AskedBy == "schedule"
-                ? progress.Run.PlannedAt - MostSharedCatalogue
+                ? progress.Run.PlannedAt - MaxSharedCatalogue
                 : progress.Run.PlannedAt;
         return account.Snapshot.IsConfirmed && account.Snapshot.CatalogueAt >= wanted;
     }

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Runs;
-using TimurApiConnect.Storage.Hints;
+using TimurApiConnect.Storage.Notifications;
 using TimurApiConnect.Storage.Runs;
 using TimurApiConnect.Storage.Shops;
 
@@ -14,7 +14,7 @@ namespace TimurApiConnect.SyncWorker.Schedules;
 internal sealed partial class Scheduler(
     ScheduleStore schedule,
     RunStore runs,
-    IHints hints,
+    INotifier notifier,
     IOptionsMonitor<ShopsOptions> shops,
     IOptionsMonitor<ScheduleOptions> options,
     TimeProvider clock,
@@ -51,7 +51,7 @@ internal sealed partial class Scheduler(
         if (reaped > 0)
         {
             Log.Reaped(logger, reaped);
-            await hints.TellAsync(HintTopics.Runs);
+            await notifier.PublishAsync(Topics.Runs);
         }
 
         foreach (var shop in shops.CurrentValue.Shops.Keys)
@@ -103,7 +103,7 @@ internal sealed partial class Scheduler(
         )
         {
             await runs.EnqueueAsync(shop, kind, "schedule", false, seen, stopping);
-            await hints.TellAsync(HintTopics.Runs);
+            await notifier.PublishAsync(Topics.Runs);
         }
     }
 

@@ -78,15 +78,15 @@ internal sealed class OwnBasket(ISupplierOrdering supplier, SupplierAccountStore
     /// sign that the order did reach the supplier.
     /// </summary>
     public async Task<Basket?> StillHoldsAsync(
-        Round round,
+        SupplierOrderContext context,
         StoredSupplierOrder order,
         CancellationToken stopping
     )
     {
-        var read = await supplier.ReadBasketAsync(round.Account, stopping);
+        var read = await supplier.ReadBasketAsync(context.Account, stopping);
         if (read.Value is not { } basket)
         {
-            await round.WaitAsync(order, read.Failure!, stopping);
+            await context.WaitAsync(order, read.Failure!, stopping);
             return null;
         }
 
@@ -95,7 +95,7 @@ internal sealed class OwnBasket(ISupplierOrdering supplier, SupplierAccountStore
             return basket;
         }
 
-        await round.ParkUnknownAsync(
+        await context.ParkUnknownAsync(
             order,
             $"The basket does not hold what was sent any more: {difference}",
             stopping
@@ -105,7 +105,7 @@ internal sealed class OwnBasket(ISupplierOrdering supplier, SupplierAccountStore
 
     /// <summary>Parks an order and takes its lines out. While an earlier try has no known outcome, a person has to look for it first.</summary>
     public async Task ParkAsync(
-        Round round,
+        SupplierOrderContext context,
         StoredSupplierOrder order,
         string code,
         string why,
@@ -115,13 +115,13 @@ internal sealed class OwnBasket(ISupplierOrdering supplier, SupplierAccountStore
         if (
             await (
                 order.Tries == 0
-                    ? round.ParkAsync(order, code, why, stopping)
-                    : round.ParkUnknownAsync(order, why, stopping)
+                    ? context.ParkAsync(order, code, why, stopping)
+                    : context.ParkUnknownAsync(order, why, stopping)
             )
             is not null
         )
         {
-            await TidyAsync(round.Account, stopping);
+            await TidyAsync(context.Account, stopping);
         }
     }
 }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.SupplierOrders;
 using TimurApiConnect.Core.Vendors;
-using TimurApiConnect.Storage.Hints;
+using TimurApiConnect.Storage.Notifications;
 using TimurApiConnect.Storage.Runs;
 using TimurApiConnect.Storage.Shops;
 using TimurApiConnect.Storage.SupplierOrders;
@@ -16,15 +16,15 @@ namespace TimurApiConnect.SyncWorker.SupplierOrders;
 internal sealed class Purchasing(
     SupplierOrderStore store,
     SupplierOrderQueries queries,
-    Proposing proposing,
-    Terms terms,
-    Placing placing,
-    LostAnswers lost,
-    Checking checking,
-    Cancelling cancelling,
-    Following following,
+    SupplierOrderProposer proposing,
+    SupplierTermsReader terms,
+    OrderSubmitter placing,
+    SubmissionReconciler lost,
+    OrderVerifier checking,
+    SupplierOrderCanceller cancelling,
+    StatusPoller following,
     LeaseStore leases,
-    IHints hints,
+    INotifier notifier,
     IOptionsMonitor<ShopsOptions> shops,
     IOptionsMonitor<SupplierOrderOptions> options,
     TimeProvider clock,
@@ -44,7 +44,7 @@ internal sealed class Purchasing(
         shops.CurrentValue.BySupplier().Select(account => account.Key);
 
     protected override Task PauseAsync(CancellationToken stopping) =>
-        hints.WaitAsync(HintTopics.SupplierOrders, LookAgain, stopping);
+        notifier.WaitAsync(Topics.SupplierOrders, LookAgain, stopping);
 
     // With ordering off what was begun is still brought to its end.
     protected override async Task<bool> IsDueAsync(string key, CancellationToken stopping) =>
@@ -63,37 +63,41 @@ internal sealed class Purchasing(
             stopping
         );
 
-    private async Task WorkAsync(Round round, CancellationToken stopping)
+    private async Task WorkAsync(SupplierOrderContext context, CancellationToken stopping)
     {
         using var scope = logger.BeginScope(
-            new Dictionary<string, object>(StringComparer.Ordinal) { ["Account"] = round.Account }
+            new Dictionary<string, object>(StringComparer.Ordinal) { ["Account"] = context.Account }
         );
-        await proposing.WithdrawAsync(round, await OpenAsync(round.Account, stopping), stopping);
-        await proposing.ProposeAsync(round, stopping);
-        await terms.KeepAsync(round, stopping);
-        var open = await OpenAsync(round.Account, stopping);
-        var due = open.Where(o => o.NextAt <= round.Now).ToList();
+        await proposing.WithdrawAsync(
+            context,
+            await OpenAsync(context.Account, stopping),
+            stopping
+        );
+        await proposing.ProposeAsync(context, stopping);
+        await terms.KeepAsync(context, stopping);
+        var open = await OpenAsync(context.Account, stopping);
+        var due = open.Where(o => o.NextAt <= context.Now).ToList();
         foreach (
             var order in due.Where(o =>
                 o is { State: SupplierOrderState.Placed, Cancellation.EndedAt: null }
             )
         )
         {
-            await cancelling.GoOnAsync(round, order, stopping);
+            await cancelling.GoOnAsync(context, order, stopping);
         }
 
         // Until it is known what became of one, its lines may lie in the basket: no other is begun.
         var sent = open.FirstOrDefault(o => o.IsSent);
         if (sent is { State: SupplierOrderState.Placing })
         {
-            if (sent.NextAt <= round.Now)
+            if (sent.NextAt <= context.Now)
             {
                 using var span = WorkerTelemetry.StartWork(
                     "look for supplier order",
                     VendorName.AlStyle.Key,
-                    round.Account
+                    context.Account
                 );
-                await lost.FindAsync(round, sent, stopping);
+                await lost.FindAsync(context, sent, stopping);
             }
         }
         else if (
@@ -106,13 +110,13 @@ internal sealed class Purchasing(
             using var span = WorkerTelemetry.StartWork(
                 "place supplier order",
                 VendorName.AlStyle.Key,
-                round.Account
+                context.Account
             );
-            await placing.PlaceAsync(round, approved, stopping);
+            await placing.PlaceAsync(context, approved, stopping);
         }
 
         await following.KeepAsync(
-            round,
+            context,
             [
                 .. open.Where(o =>
                     o is { State: SupplierOrderState.Placed } and not { Cancellation.EndedAt: null }
@@ -129,7 +133,7 @@ internal sealed class Purchasing(
             )
         )
         {
-            await checking.CheckAsync(round, order, stopping);
+            await checking.CheckAsync(context, order, stopping);
         }
     }
 

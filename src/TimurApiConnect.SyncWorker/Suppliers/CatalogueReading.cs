@@ -9,7 +9,7 @@ namespace TimurApiConnect.SyncWorker.Suppliers;
 internal sealed class CatalogueReading(ISupplier supplier, GoodStore store, TimeProvider clock)
 {
     private const int GoodsPerRequest = 200;
-    private const int LeastCompletePercent = 98;
+    private const int MinCompletePercent = 98;
 
     /// <summary>
     /// Reads stock and prices unless they were read after <paramref name="wanted"/> (another shop of the account may just have done it).
@@ -76,7 +76,7 @@ internal sealed class CatalogueReading(ISupplier supplier, GoodStore store, Time
     )
     {
         using var span = WorkerTelemetry.StartStage("read catalogue");
-        var crawl = new Crawl();
+        var crawl = new CatalogueBuilder();
         progress.Stage("categories");
         var categories = await supplier.ReadCategoriesAsync(name, progress.Stopping);
         if (!categories.Worked)
@@ -130,7 +130,7 @@ internal sealed class CatalogueReading(ISupplier supplier, GoodStore store, Time
     )
     {
         using var span = WorkerTelemetry.StartStage("read new goods");
-        var crawl = new Crawl();
+        var crawl = new CatalogueBuilder();
         progress.Stage("new goods", 0, articles.Count);
         var read = await supplier.ReadGoodsAsync(
             name,
@@ -182,7 +182,7 @@ internal sealed class CatalogueReading(ISupplier supplier, GoodStore store, Time
     private async Task<Failure?> FinishAsync(
         SupplierAccounts accounts,
         string name,
-        Crawl crawl,
+        CatalogueBuilder crawl,
         CategoryTree categories,
         CrawlProgress at,
         RunProgress progress
@@ -201,7 +201,7 @@ internal sealed class CatalogueReading(ISupplier supplier, GoodStore store, Time
             return failure;
         }
 
-        if ((long)crawl.Goods.Count * 100 < (long)at.Total * LeastCompletePercent)
+        if ((long)crawl.Goods.Count * 100 < (long)at.Total * MinCompletePercent)
         {
             return new Failure(
                 FailureKind.Unreadable,
@@ -248,7 +248,7 @@ internal sealed class CatalogueReading(ISupplier supplier, GoodStore store, Time
     /// <summary>Pages shift while goods come and go: what the stock names and no page had is asked for by article.</summary>
     private async Task<Failure?> FillGapsAsync(
         string name,
-        Crawl crawl,
+        CatalogueBuilder crawl,
         StockReading stock,
         RunProgress progress
     )

@@ -24,9 +24,9 @@ public class AlStyleClientTests
     private static async Task<string> RedisAsync() =>
         (await RedisServer.SharedAsync()).ConnectionString;
 
-    private static async Task<Crawl> CrawlAsync(ISupplier supplier)
+    private static async Task<CatalogueBuilder> CrawlAsync(ISupplier supplier)
     {
-        var (crawl, at) = (new Crawl(), new CrawlProgress(0, 1));
+        var (crawl, at) = (new CatalogueBuilder(), new CrawlProgress(0, 1));
         while (at.Received < at.Total)
         {
             var page = await supplier.ReadCataloguePageAsync("main", crawl, at.Received, Stopping);
@@ -108,7 +108,7 @@ public class AlStyleClientTests
         await using var sandbox = await SandboxServer.StartAsync();
         await using var under = SupplierUnderTest.Start(await RedisAsync(), sandbox);
         var articles = (await sandbox.GoodsAsync(0, 3)).Select(g => g.Article).ToArray();
-        var crawl = new Crawl();
+        var crawl = new CatalogueBuilder();
 
         Assert.True(
             (await under.Supplier.ReadCategoriesAsync("main", Stopping)).Value!.All.Count > 10

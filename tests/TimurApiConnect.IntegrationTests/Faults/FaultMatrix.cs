@@ -6,7 +6,7 @@ namespace TimurApiConnect.IntegrationTests.Faults;
 internal static class FaultMatrix
 {
     private const int Lanes = 3;
-    private const int LeastOfEachJob = 5;
+    private const int MinOfEachJob = 5;
 
     /// <summary>Every fault with every job that makes sense under it.</summary>
     public static IReadOnlyList<(FaultRow Row, Job Job)> All { get; } =
@@ -23,7 +23,7 @@ internal static class FaultMatrix
         {
             var others = All.Where(c => c.Job == job).Except(drawn).ToArray();
             lot.Shuffle(others);
-            drawn.AddRange(others.Take(LeastOfEachJob - drawn.Count(c => c.Job == job)));
+            drawn.AddRange(others.Take(MinOfEachJob - drawn.Count(c => c.Job == job)));
         }
 
         return drawn;

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using TimurApiConnect.Core.Runs;
-using TimurApiConnect.Storage.Hints;
 using TimurApiConnect.Storage.Journal;
+using TimurApiConnect.Storage.Notifications;
 using TimurApiConnect.Storage.Runs;
 using Xunit;
 using static TimurApiConnect.IntegrationTests.Gateway.GatewayServer;
@@ -158,7 +158,7 @@ public sealed class RunTests
     {
         await using var server = await GatewayServer.StartAsync();
         var shop = new ShopDriver(server);
-        var (runs, hints) = (server.Get<RunStore>(), server.Get<IHints>());
+        var (runs, notifier) = (server.Get<RunStore>(), server.Get<INotifier>());
         await server.JsonAsync("/api/sync", 202, HttpMethod.Post);
         using var response = await server.SendAsync(HttpMethod.Get, "/api/runs/1/events");
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
@@ -178,7 +178,7 @@ public sealed class RunTests
 
         Assert.Equal("queued", Told(await NextAsync(), "progress", "state"));
         var run = await shop.StartRunAsync();
-        await hints.TellAsync(HintTopics.Progress);
+        await notifier.PublishAsync(Topics.Progress);
         Assert.Equal("running", Told(await NextAsync(), "progress", "state"));
         run = run with { Stage = "decide", Done = 5, Total = 10 };
         await runs.BeatAsync(run, Stopping);
@@ -191,7 +191,7 @@ public sealed class RunTests
             },
             Stopping
         );
-        await hints.TellAsync(HintTopics.Progress);
+        await notifier.PublishAsync(Topics.Progress);
         Assert.Equal("Done.", Told(await NextAsync(), "ended", "message"));
         Assert.False(await events.MoveNextAsync());
 

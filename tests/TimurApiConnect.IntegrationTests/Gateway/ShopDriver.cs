@@ -8,7 +8,7 @@ using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Core.Stock;
 using TimurApiConnect.Kaspi.PriceLists;
 using TimurApiConnect.Storage.Catalogue;
-using TimurApiConnect.Storage.Hints;
+using TimurApiConnect.Storage.Notifications;
 using TimurApiConnect.Storage.Offers;
 using TimurApiConnect.Storage.PriceLists;
 using TimurApiConnect.Storage.Rules;
@@ -139,7 +139,7 @@ internal sealed class ShopDriver(GatewayServer server, string shop = "demo")
                     default
                 )
         );
-        await server.Get<IHints>().TellAsync(HintTopics.PriceLists);
+        await server.Get<INotifier>().PublishAsync(Topics.PriceLists);
         return version;
     }
 
@@ -229,7 +229,7 @@ internal sealed class ShopDriver(GatewayServer server, string shop = "demo")
             },
             default
         );
-        await server.Get<IHints>().TellAsync(HintTopics.Progress);
+        await server.Get<INotifier>().PublishAsync(Topics.Progress);
         return run;
     }
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Orders;
 using TimurApiConnect.IntegrationTests.Storage;
 using TimurApiConnect.Kaspi.Orders;
-using TimurApiConnect.Storage.Hints;
+using TimurApiConnect.Storage.Notifications;
 using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.Storage.Runs;
 using TimurApiConnect.SyncWorker.Orders;
@@ -41,7 +41,7 @@ public sealed class LookFixture : IAsyncLifetime
 public sealed class Looks : ICollectionFixture<LookFixture>;
 
 /// <summary>The parts of a look at a shop's orders, over a database of their own.</summary>
-internal sealed class LooksUnderTest : IAsyncDisposable, IHints
+internal sealed class LooksUnderTest : IAsyncDisposable, INotifier
 {
     private readonly TestDatabase _test;
     private readonly ServiceProvider _services;
@@ -152,8 +152,8 @@ internal sealed class LooksUnderTest : IAsyncDisposable, IHints
         return new(Market.Shop, _lease, now) { Listed = new(now - OrderLook.ListsReach, now) };
     }
 
-    // Nobody waits for a hint here, and one that is lost costs nothing.
-    public Task TellAsync(string topic) => Task.CompletedTask;
+    // Nobody waits for a notification here, and one that is lost costs nothing.
+    public Task PublishAsync(string topic) => Task.CompletedTask;
 
     public Task WaitAsync(string topic, TimeSpan limit, CancellationToken stopping) =>
         Task.CompletedTask;

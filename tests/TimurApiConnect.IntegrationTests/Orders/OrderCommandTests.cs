@@ -222,7 +222,7 @@ public class OrderCommandTests
         var line = order.Lines![0];
         Assert.Equal(("MEASURABLE", 1000d), (line.Unit, line.Weight));
         var alone = await market.Orders.LineAsync(Market.Shop, line.Id, Stopping);
-        Assert.Equal(900, alone.Value!.LeastWeight);
+        Assert.Equal(900, alone.Value!.MinWeight);
         foreach (var grams in new[] { 899, 1000 })
         {
             var no = await SendAsync(market, order, Weigh(line, grams));

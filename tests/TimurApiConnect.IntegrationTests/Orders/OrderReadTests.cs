@@ -266,7 +266,7 @@ public class OrderReadTests
         Market market,
         OrderState? state,
         TimeSpan? back = null,
-        int perPage = OrderQuery.MostPerPage
+        int perPage = OrderQuery.MaxPerPage
     )
     {
         var now = TimeProvider.System.GetUtcNow();

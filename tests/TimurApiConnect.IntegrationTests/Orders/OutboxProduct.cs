@@ -15,7 +15,7 @@ internal sealed partial class OutboxProduct(Product product) : IAsyncDisposable
         "Orders:PollEvery=00:00:01",
         "Orders:SettleAfter=00:00:01.200",
         "Orders:AppearsWithin=00:00:05",
-        "Orders:MostAttempts=2",
+        "Orders:MaxAttempts=2",
         "Kaspi:PerSecond=100",
         "Kaspi:Attempts=1",
         "Kaspi:FirstByteLimit=00:00:01",

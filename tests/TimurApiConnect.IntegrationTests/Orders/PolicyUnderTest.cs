@@ -7,7 +7,7 @@ using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Core.Rules;
 using TimurApiConnect.IntegrationTests.Storage;
 using TimurApiConnect.Storage.Databases;
-using TimurApiConnect.Storage.Hints;
+using TimurApiConnect.Storage.Notifications;
 using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.Storage.Rules;
 using TimurApiConnect.Storage.Runs;
@@ -18,7 +18,7 @@ using Xunit;
 namespace TimurApiConnect.IntegrationTests.Orders;
 
 /// <summary>The policy as a worker has it, for two shops of one supplier account that sell one good; nothing else of the worker runs.</summary>
-internal sealed class PolicyUnderTest : IAsyncDisposable, IHints
+internal sealed class PolicyUnderTest : IAsyncDisposable, INotifier
 {
     public const string First = "first";
     public const string Second = "second";
@@ -46,8 +46,8 @@ internal sealed class PolicyUnderTest : IAsyncDisposable, IHints
             {
                 services.RemoveAll<Database>();
                 services.AddSingleton(test.Database);
-                services.RemoveAll<IHints>();
-                services.AddSingleton<IHints>(this);
+                services.RemoveAll<INotifier>();
+                services.AddSingleton<INotifier>(this);
                 services.AddLogging(logging => logging.ClearProviders());
             },
             Directory
@@ -202,8 +202,8 @@ internal sealed class PolicyUnderTest : IAsyncDisposable, IHints
         );
     }
 
-    // Nobody waits for a hint here.
-    public Task TellAsync(string topic) => Task.CompletedTask;
+    // Nobody waits for a notification here.
+    public Task PublishAsync(string topic) => Task.CompletedTask;
 
     public Task WaitAsync(string topic, TimeSpan limit, CancellationToken stopping) =>
         Task.CompletedTask;

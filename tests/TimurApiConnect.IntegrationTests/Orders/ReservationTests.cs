@@ -19,7 +19,7 @@ public class ReservationTests
         "AlStyle:Attempts=1",
         "AlStyle:BreakFor=00:00:01",
         "Guard:ReviewEvery=00:00:01",
-        "Guard:LeastCancelled=2",
+        "Guard:MinCancelled=2",
     ];
 
     [Fact]
@@ -351,7 +351,7 @@ public class ReservationTests
         Product.StartAsync(
             postgres,
             ["AlStyle:Goods=300"],
-            ["Orders:PollEvery=00:00:01", "Guard:LeastCancelled=2"]
+            ["Orders:PollEvery=00:00:01", "Guard:MinCancelled=2"]
         );
 
     /// <summary>Goods on sale at Kaspi, and two of which there is enough.</summary>

@@ -108,7 +108,7 @@ public class VendorEchoTests
                 [
                     $"{fresh.Failure} {fresh.Value}",
                     $"{(await under.Supplier.ReadStockAsync("main", Stopping)).Failure}",
-                    $"{(await under.Supplier.ReadCataloguePageAsync("main", new Crawl(), 0, Stopping)).Failure}",
+                    $"{(await under.Supplier.ReadCataloguePageAsync("main", new CatalogueBuilder(), 0, Stopping)).Failure}",
                     $"{(await under.Ordering.CancelAsync("main", "1", Stopping)).Failure}",
                     $"{(await under.Ordering.ReadTermsAsync("main", Stopping)).Failure}",
                     Text(await under.Calls.LookAsync(under.Vendor, "main", null, null, Stopping)),

@@ -7,7 +7,7 @@ namespace TimurApiConnect.IntegrationTests.Servers;
 /// <summary>A server program that a test starts, with what it last said; it ends with the tests.</summary>
 internal sealed class ChildProcess : IDisposable
 {
-    private const int MostLines = 200;
+    private const int MaxLines = 200;
     private readonly Process _process;
     private readonly Queue<string> _lines = new();
 
@@ -163,7 +163,7 @@ internal sealed class ChildProcess : IDisposable
                 _lines.Enqueue(line);
             }
 
-            if (_lines.Count > MostLines)
+            if (_lines.Count > MaxLines)
             {
                 _lines.Dequeue();
             }

@@ -669,7 +669,7 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
                 "demo",
                 run,
                 lease,
-                Lowering.Of(Changes(goods, published), new Dictionary<int, int>(), hold),
+                DecreaseOnlyFilter.Of(Changes(goods, published), new Dictionary<int, int>(), hold),
                 list,
                 null,
                 _clock.GetUtcNow(),

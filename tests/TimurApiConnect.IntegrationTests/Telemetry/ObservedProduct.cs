@@ -115,13 +115,13 @@ internal sealed class ObservedProduct : IAsyncDisposable
                 ),
             $"the span of run {id}; the worker says: {_worker.Output}"
         );
-        // What goes to Redis is collected every ten seconds, so it arrives last: the hints of who asked and of the run's end.
+        // What goes to Redis is collected every ten seconds, so it arrives last: the notifier of who asked and of the run's end.
         await SandboxServer.UntilAsync(
             () =>
                 Task.FromResult(
                     HasHint(found!.Id) && (found.Parent.Length == 0 || HasHint(found.Parent))
                 ),
-            $"the hints of run {id}",
+            $"the notifier of run {id}",
             40
         );
         return new TraceTree([.. Receiver.Spans.Where(s => s.Trace == found!.Trace)]);

@@ -64,7 +64,7 @@ public class AnswerFuzzTests(ITestOutputHelper output)
         for (var i = 0; i < Answers; i++)
         {
             var answer = Mutation.Of(Encoding.UTF8.GetBytes(Page(lot)), lot);
-            var crawl = new Crawl();
+            var crawl = new CatalogueBuilder();
             if (!await IsReadAsync(answer, new GoodSink(crawl), lot))
             {
                 refused++;

@@ -8,9 +8,11 @@ namespace TimurApiConnect.Tests.AlStyle;
 
 public class GoodSinkTests
 {
-    private static async Task<(GoodSink Sink, Crawl Crawl)> ReadAsync(string json)
+    private static async Task<(GoodSink Sink, CatalogueBuilder CatalogueBuilder)> ReadAsync(
+        string json
+    )
     {
-        var crawl = new Crawl();
+        var crawl = new CatalogueBuilder();
         var sink = new GoodSink(crawl);
         await TokenStream.ReadAsync(
             new StockSinkTests.Chunked(Encoding.UTF8.GetBytes(json), 37),

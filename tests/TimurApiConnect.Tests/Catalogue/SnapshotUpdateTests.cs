@@ -107,7 +107,7 @@ public class SnapshotUpdateTests
     public void A_finished_crawl_keeps_the_stock_of_known_goods_and_marks_missing_ones_gone()
     {
         var before = A.Snapshot(A.Good(1, quantity: "3"), A.Good(2));
-        var crawl = new Crawl();
+        var crawl = new CatalogueBuilder();
         crawl.Add(A.Good(3, quantity: "9"));
         crawl.Add(A.Good(1, quantity: "50", name: "Новое имя"));
         crawl.Add(A.Good(1));

@@ -21,7 +21,7 @@ public class CommandSenseTests
             new OrderCommand.Cancel(CancellationReason.BuyerAskedMerchant, JustShort),
             new OrderCommand.Cancel(CancellationReason.BuyerNotReachable, ""),
             new OrderCommand.Assemble(1),
-            new OrderCommand.Assemble(CommandSense.MostPlaces),
+            new OrderCommand.Assemble(CommandSense.MaxPlaces),
             new OrderCommand.Complete("0000"),
             new OrderCommand.ReduceLine("a", 0, CancellationReason.OutOfStock, JustShort),
             new OrderCommand.ReduceLines([

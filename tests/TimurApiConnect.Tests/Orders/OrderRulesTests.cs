@@ -25,7 +25,7 @@ public class OrderRulesTests
         Assert.Empty(errors);
         Assert.Equal(
             (AcceptMode.Ask, 300_000, GoneMode.Ask),
-            (rules!.Accept, rules.MostTotal, rules.WhenStockIsGone)
+            (rules!.Accept, rules.MaxTotal, rules.WhenStockIsGone)
         );
         Assert.Equal(WorkingCalendar.Usual, rules.Calendar.On(new(2026, 11, 22)));
         Assert.Null(rules.Calendar.On(new(2026, 12, 16)));
@@ -45,7 +45,7 @@ public class OrderRulesTests
         Assert.Empty(errors);
         Assert.Equal(
             (AcceptMode.Automatic, 0, GoneMode.Reduce),
-            (rules!.Accept, rules.MostTotal, rules.WhenStockIsGone)
+            (rules!.Accept, rules.MaxTotal, rules.WhenStockIsGone)
         );
         var calendar = rules.Calendar;
         Assert.Equal(new OpenHours(new(10, 0), new(19, 30)), calendar.On(new(2026, 11, 23)));

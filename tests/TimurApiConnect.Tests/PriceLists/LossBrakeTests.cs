@@ -46,7 +46,7 @@ public class LossBrakeTests
 
         // Two of the three lost ones are ordered, and taken off.
         var ordered = new Dictionary<int, int> { [1] = 1, [2] = 1 };
-        var lowered = Lowering.Of(changes, ordered, hold).Next;
+        var lowered = DecreaseOnlyFilter.Of(changes, ordered, hold).Next;
         var again = A.Compare(rules, lowered, half);
         Assert.Equal((8, 1), (again.OnSaleBefore, again.Withdrawn));
         Assert.Null(brake.Check(again, lossAccepted: false));

@@ -23,10 +23,24 @@ public class KnownSettingsTests
             Assert.Single(Unknown("Schedule:FastEvry", "Schedule:FullAt", "schedule:leasefor"))
         );
 
+    [Theory]
+    [InlineData(
+        "Publish:MostLostPercent",
+        "Publish:MostLostPercent has another name since: write Publish:MaxLostPercent in its place."
+    )]
+    [InlineData(
+        "Orders:MostAttempts",
+        "Orders:MostAttempts has another name since: write Orders:MaxAttempts in its place."
+    )]
+    public void A_setting_with_another_name_since_is_refused_with_the_new_one(
+        string old,
+        string sentence
+    ) => Assert.Equal(sentence, Assert.Single(Unknown(old)));
+
     [Fact]
     public void A_setting_like_no_other_gets_the_list_of_those_there_are() =>
         Assert.Equal(
-            "Publish:Everything is no setting; there are Publish:MostLostPercent.",
+            "Publish:Everything is no setting; there are Publish:MaxLostPercent.",
             Assert.Single(Unknown("Publish:Everything"))
         );
 

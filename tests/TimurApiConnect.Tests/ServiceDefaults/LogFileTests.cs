@@ -223,7 +223,7 @@ public sealed class LogFileTests : IDisposable
                     logger.LogWarning("{Filler}", new string('x', 1_000));
                 }
             },
-            "LogFile:MostMegabytes=1"
+            "LogFile:MaxMegabytes=1"
         );
 
         Assert.False(File.Exists(old));
@@ -233,7 +233,7 @@ public sealed class LogFileTests : IDisposable
 
     [Theory]
     [InlineData("KeepDays", "0")]
-    [InlineData("MostMegabytes", "-1")]
+    [InlineData("MaxMegabytes", "-1")]
     public void A_setting_that_cannot_work_is_refused_with_its_value(string name, string value)
     {
         var error = Assert.Throws<InvalidOperationException>(() =>

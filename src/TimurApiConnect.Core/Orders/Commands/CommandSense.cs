@@ -7,17 +7,17 @@ public static class CommandSense
     public const int LongestComment = 1_000;
 
     /// <summary>The most parcels of an order.</summary>
-    public const int MostPlaces = 100;
+    public const int MaxPlaces = 100;
 
-    private const int MostCodes = 2;
+    private const int MaxCodes = 2;
 
     /// <summary>What is wrong with it, in a sentence; null when nothing is.</summary>
     public static string? Problem(OrderCommand command) =>
         command switch
         {
             OrderCommand.Cancel cancel => OfMerchants(cancel.Reason) ?? OfComment(cancel.Comment),
-            OrderCommand.Assemble { Places: < 1 or > MostPlaces } assemble =>
-                $"{assemble.Places} places; write 1 to {MostPlaces}.",
+            OrderCommand.Assemble { Places: < 1 or > MaxPlaces } assemble =>
+                $"{assemble.Places} places; write 1 to {MaxPlaces}.",
             OrderCommand.Complete { Code: var code }
                 when code.Length != 4 || !code.All(char.IsAsciiDigit) =>
                 $"The buyer's code has 4 digits; this one has {code.Length} characters.",
@@ -41,7 +41,7 @@ public static class CommandSense
                 ),
             OrderCommand.SetImei { Devices: [] } => "No IMEI is given.",
             OrderCommand.SetImei imei => imei.Devices.SelectMany(d =>
-                    d.Count is < 1 or > MostCodes
+                    d.Count is < 1 or > MaxCodes
                         ? [$"A device has {d.Count} codes; it has one or two."]
                         : d.Where(c => c.Length is < 14 or > 16 || !c.All(char.IsAsciiDigit))
                             .Select(c => $"'{c}' is no IMEI: 15 digits, sometimes 14 or 16.")

@@ -111,11 +111,11 @@ public static class AcceptancePolicy
         Floor floor
     )
     {
-        if (!inputs.IsAccepted && inputs.Total > rules.MostTotal)
+        if (!inputs.IsAccepted && inputs.Total > rules.MaxTotal)
         {
             yield return new(
                 "total-too-large",
-                $"The order's {inputs.Total} tenge are above the {rules.MostTotal} that may be accepted automatically."
+                $"The order's {inputs.Total} tenge are above the {rules.MaxTotal} that may be accepted automatically."
             );
         }
 

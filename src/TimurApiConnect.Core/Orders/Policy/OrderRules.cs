@@ -28,12 +28,12 @@ public enum GoneMode
 
 /// <summary>A shop's rules for orders: section <c>orders</c> of the document.</summary>
 /// <param name="Accept">Who accepts.</param>
-/// <param name="MostTotal">Orders above this total are never accepted automatically, tenge.</param>
+/// <param name="MaxTotal">Orders above this total are never accepted automatically, tenge.</param>
 /// <param name="WhenStockIsGone">What becomes of an order whose goods are not there.</param>
 /// <param name="Calendar">The shop's working time.</param>
 public sealed record OrderRules(
     AcceptMode Accept,
-    long MostTotal,
+    long MaxTotal,
     GoneMode WhenStockIsGone,
     WorkingCalendar Calendar
 );

@@ -11,7 +11,7 @@ public readonly record struct OpenHours(TimeOnly Opens, TimeOnly Closes);
 /// </summary>
 public sealed class WorkingCalendar
 {
-    private const int MostDays = 400;
+    private const int MaxDays = 400;
 
     // Kazakhstan has one time zone since 1 March 2024, without summer time.
     private static readonly TimeSpan Almaty = TimeSpan.FromHours(5);
@@ -77,7 +77,7 @@ public sealed class WorkingCalendar
     public DateTimeOffset? After(DateTimeOffset from, TimeSpan working)
     {
         var at = from.ToOffset(Almaty);
-        for (var i = 0; i < MostDays; i++)
+        for (var i = 0; i < MaxDays; i++)
         {
             var day = DateOnly.FromDateTime(at.DateTime);
             if (On(day) is { } hours)
@@ -102,7 +102,7 @@ public sealed class WorkingCalendar
     public DateTimeOffset? DaysAfter(DateTimeOffset from, int days)
     {
         var day = DateOnly.FromDateTime(from.ToOffset(Almaty).DateTime);
-        for (var i = 0; i < MostDays; i++)
+        for (var i = 0; i < MaxDays; i++)
         {
             day = day.AddDays(1);
             if (On(day) is { } hours && --days <= 0)

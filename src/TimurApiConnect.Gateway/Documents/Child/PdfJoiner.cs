@@ -77,17 +77,17 @@ internal sealed class PdfJoiner(PdfOutput output)
 
         // 12 0 obj << … >> endobj
         var objects = file.AsSpan().Count(" obj"u8);
-        if (objects > PdfLimits.MostObjects)
+        if (objects > PdfLimits.MaxObjects)
         {
             throw new PdfRefusedException(
-                $"it has {objects} objects, more than {PdfLimits.MostObjects}"
+                $"it has {objects} objects, more than {PdfLimits.MaxObjects}"
             );
         }
     }
 
     private static void Add(PdfDocumentBuilder builder, byte[] file)
     {
-        var filters = new BoundedFilters(PdfLimits.MostUnpacked);
+        var filters = new BoundedFilters(PdfLimits.MaxUnpacked);
         // Fonts are copied, not used.
         var options = new ParsingOptions { FilterProvider = filters, SkipMissingFonts = true };
         using var document = PdfDocument.Open(file, options);
@@ -98,12 +98,12 @@ internal sealed class PdfJoiner(PdfOutput output)
             options.SkipMissingFonts = false;
         }
 
-        if (document.NumberOfPages is 0 or > PdfLimits.MostPages)
+        if (document.NumberOfPages is 0 or > PdfLimits.MaxPages)
         {
             throw new PdfRefusedException(
                 document.NumberOfPages == 0
                     ? "it has no pages"
-                    : $"it has {document.NumberOfPages} pages, more than {PdfLimits.MostPages}"
+                    : $"it has {document.NumberOfPages} pages, more than {PdfLimits.MaxPages}"
             );
         }
 

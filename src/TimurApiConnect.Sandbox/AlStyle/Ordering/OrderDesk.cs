@@ -120,7 +120,7 @@ internal sealed class OrderDesk(
                 }
             }
 
-            var most = live.Current.MostTaken is > 0 and var limit ? limit : int.MaxValue;
+            var most = live.Current.MaxTaken is > 0 and var limit ? limit : int.MaxValue;
             var order = make(
                 FirstOrder + _orders.Count,
                 [.. basket.Select(l => l with { Quantity = Math.Min(l.Quantity, most) })]

@@ -13,7 +13,7 @@ namespace TimurApiConnect.Sandbox.Faults.Arranged;
 /// </remarks>
 internal sealed class ArrangementReader(FaultSides sides, FaultSide side, TimeProvider time)
 {
-    private const int MostAtOnce = 100_000;
+    private const int MaxAtOnce = 100_000;
 
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
@@ -23,7 +23,7 @@ internal sealed class ArrangementReader(FaultSides sides, FaultSide side, TimePr
 
     public Arrangement? Read(JsonElement body, out IReadOnlyList<string> problems)
     {
-        var given = Given.Of(body);
+        var given = FaultParameters.Of(body);
         var faults = Faults(given);
         var window = ReadWindow(given);
         var terms = ReadTerms(given, window);
@@ -32,7 +32,7 @@ internal sealed class ArrangementReader(FaultSides sides, FaultSide side, TimePr
         return problems.Count == 0 ? new(faults, terms, window) : null;
     }
 
-    private List<Fault> Faults(Given given)
+    private List<Fault> Faults(FaultParameters given)
     {
         var one = given.Text("kind", $"one of {side.KindNames}");
         var many = given.List("kinds", "a list with at least one kind");
@@ -57,9 +57,9 @@ internal sealed class ArrangementReader(FaultSides sides, FaultSide side, TimePr
         {
             if (item.ValueKind == JsonValueKind.Object)
             {
-                ReadOne(given, Given.Of(item), faults);
+                ReadOne(given, FaultParameters.Of(item), faults);
             }
-            else if (Find(given, Given.Shown(item)) is { } kind)
+            else if (Find(given, FaultParameters.Shown(item)) is { } kind)
             {
                 var names = kind.Values.Select(v => v.Name).ToList();
                 taken.UnionWith(names);
@@ -83,7 +83,7 @@ internal sealed class ArrangementReader(FaultSides sides, FaultSide side, TimePr
     }
 
     // {"kind":"status","status":429}: it has its own values, and none from outside.
-    private void ReadOne(Given given, Given own, List<Fault> faults)
+    private void ReadOne(FaultParameters given, FaultParameters own, List<Fault> faults)
     {
         if (own.Text("kind", $"one of {side.KindNames}") is not { } name)
         {
@@ -105,7 +105,12 @@ internal sealed class ArrangementReader(FaultSides sides, FaultSide side, TimePr
         }
     }
 
-    private static void Make(Given given, FaultKind kind, Given values, List<Fault> faults)
+    private static void Make(
+        FaultParameters given,
+        FaultKind kind,
+        FaultParameters values,
+        List<Fault> faults
+    )
     {
         faults.Add(kind.From(values));
         foreach (var problem in values.Problems)
@@ -114,7 +119,7 @@ internal sealed class ArrangementReader(FaultSides sides, FaultSide side, TimePr
         }
     }
 
-    private FaultKind? Find(Given given, string name)
+    private FaultKind? Find(FaultParameters given, string name)
     {
         if (side.Find(name) is { } kind)
         {
@@ -130,7 +135,7 @@ internal sealed class ArrangementReader(FaultSides sides, FaultSide side, TimePr
         return null;
     }
 
-    private Window ReadWindow(Given given)
+    private Window ReadWindow(FaultParameters given)
     {
         var length = given.TimeOrNone("for", Shortest, Longest);
         var period = given.TimeOrNone("every", Shortest, Longest);
@@ -149,10 +154,10 @@ internal sealed class ArrangementReader(FaultSides sides, FaultSide side, TimePr
         return new(time.GetUtcNow(), length, period);
     }
 
-    private static Terms ReadTerms(Given given, Window window)
+    private static Terms ReadTerms(FaultParameters given, Window window)
     {
         var share = given.Share("share");
-        var count = given.NumberOrNone("count", 1, MostAtOnce);
+        var count = given.NumberOrNone("count", 1, MaxAtOnce);
         var terms = new Terms
         {
             // The next one, when nothing says how many.
@@ -165,7 +170,7 @@ internal sealed class ArrangementReader(FaultSides sides, FaultSide side, TimePr
         return terms;
     }
 
-    private void Check(Given given, List<Fault> faults, Terms terms)
+    private void Check(FaultParameters given, List<Fault> faults, Terms terms)
     {
         if (faults.Select(Level).Distinct(StringComparer.Ordinal).Skip(1).Any())
         {
@@ -215,7 +220,7 @@ internal sealed class ArrangementReader(FaultSides sides, FaultSide side, TimePr
 
     private static List<GivenValue> AllTerms()
     {
-        var nothing = Given.Nothing;
+        var nothing = FaultParameters.Nothing;
         var window = new Window(
             default,
             nothing.TimeOrNone("for", Shortest, Longest),

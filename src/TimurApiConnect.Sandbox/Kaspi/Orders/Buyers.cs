@@ -64,7 +64,7 @@ internal sealed class Buyers(
             _plans.Remove(plan);
             var refused = book.With(
                 plan.Code,
-                (order, now) => Happenings.ByName[plan.What](order, live.Current, now) ?? ""
+                (order, now) => OrderEvents.ByName[plan.What](order, live.Current, now) ?? ""
             );
             // Not yet possible: the courier is still on the way. Never possible: the plan runs out.
             if (refused is { Length: > 0 } && to - plan.Made < GiveUp)

@@ -32,7 +32,7 @@ internal static class Deadlines
 
             if (order.Lines.TrueForAll(l => l.Quantity == 0))
             {
-                Happenings.Cancel(order, "MERCHANT_OUT_OF_STOCK");
+                OrderEvents.Cancel(order, "MERCHANT_OUT_OF_STOCK");
                 continue;
             }
 
@@ -45,7 +45,7 @@ internal static class Deadlines
             {
                 if (order.CreatedAt + Papers <= now)
                 {
-                    Happenings.Cancel(order, "TIMEOUT_BUYER_SIGNATURE");
+                    OrderEvents.Cancel(order, "TIMEOUT_BUYER_SIGNATURE");
                 }
             }
             else if (order.ComesBackSince is { } since)
@@ -54,7 +54,7 @@ internal static class Deadlines
             }
             else if (order.AcceptBy <= now)
             {
-                Happenings.Cancel(order, "MERCHANT_OUT_OF_STOCK");
+                OrderEvents.Cancel(order, "MERCHANT_OUT_OF_STOCK");
             }
             else if (order.IsAccepted)
             {
@@ -84,12 +84,12 @@ internal static class Deadlines
         {
             if (since + WayBack + ParcelIsKept <= now)
             {
-                Happenings.Cancel(order, order.CancellationReason!);
+                OrderEvents.Cancel(order, order.CancellationReason!);
             }
         }
         else if (since + WayBack + ReturnDecision <= now)
         {
-            Happenings.AcceptReturn(order, since + WayBack + ReturnDecision);
+            OrderEvents.AcceptReturn(order, since + WayBack + ReturnDecision);
         }
     }
 
@@ -98,37 +98,37 @@ internal static class Deadlines
         if (order.PackBy <= now && !order.Assembled)
         {
             // Kaspi takes it that the goods are not there, by automatic acceptance too.
-            Happenings.Cancel(order, "MERCHANT_OUT_OF_STOCK");
+            OrderEvents.Cancel(order, "MERCHANT_OUT_OF_STOCK");
         }
         else if (order.WaitsForGoods)
         {
             if (order.ReservedUntil <= now)
             {
-                Happenings.Cancel(order, "MERCHANT_OUT_OF_STOCK");
+                OrderEvents.Cancel(order, "MERCHANT_OUT_OF_STOCK");
             }
         }
         else if (order.Delivery == DeliveryKind.Pickup)
         {
             if (order.AcceptedAt + PickupWaits <= now)
             {
-                Happenings.Cancel(order, "TIMEOUT_BUYER_PICKUP");
+                OrderEvents.Cancel(order, "TIMEOUT_BUYER_PICKUP");
             }
         }
         else if (order.Delivery == DeliveryKind.Kaspi && order.HandedOverAt is null)
         {
             if (order.Assembled && settings.CourierComes && order.HandOverBy <= now)
             {
-                Happenings.CourierTakes(order, order.HandOverBy!.Value);
+                OrderEvents.CourierTakes(order, order.HandOverBy!.Value);
             }
             else if (!order.Assembled && order.HandOverBy + LateHandOver <= now)
             {
-                Happenings.Cancel(order, "TIMEOUT_KASPI_DELIVERY");
+                OrderEvents.Cancel(order, "TIMEOUT_KASPI_DELIVERY");
             }
         }
 
         if (order.IsAccepted && settings.CourierComes && order.HandedOverAt + DeliveryTakes <= now)
         {
-            Happenings.Deliver(order, order.HandedOverAt!.Value + DeliveryTakes);
+            OrderEvents.Deliver(order, order.HandedOverAt!.Value + DeliveryTakes);
         }
     }
 }

@@ -42,7 +42,7 @@ internal static class LineCommands
             ? (promised.Quantity, promised.Grams)
             : (line.Quantity, line.Grams);
         var left = byWeight && grams is not null ? Whole(wanted, "remainedWeight") : null;
-        if (left < 0 || left > grams || (left > 0 && left < line.LeastGrams))
+        if (left < 0 || left > grams || (left > 0 && left < line.MinGrams))
         {
             return Refusal.Bad("Remained weight is not valid.");
         }

@@ -39,7 +39,7 @@ internal sealed class MarketLine
     public int? Grams { get; set; }
 
     /// <summary>The least that may be given out: nine tenths. Where Kaspi draws that line nobody has written down.</summary>
-    public int? LeastGrams => OrderedGrams * 9 / 10;
+    public int? MinGrams => OrderedGrams * 9 / 10;
 
     /// <summary>Tenge; less weight costs less.</summary>
     public long Total =>

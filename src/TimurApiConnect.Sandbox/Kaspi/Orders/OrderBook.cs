@@ -97,7 +97,7 @@ internal sealed class OrderBook(Showcase showcase, Live<KaspiSettings> live, Mar
                 };
                 if (wish.Credit is null)
                 {
-                    Happenings.Approve(order, live.Current, created);
+                    OrderEvents.Approve(order, live.Current, created);
                 }
                 else
                 {

@@ -58,7 +58,7 @@ internal static class OrderCommands
             return Refusal.Bad($"Order in status {order.Status} can't be accepted.");
         }
 
-        Happenings.Accept(order, now);
+        OrderEvents.Accept(order, now);
         return null;
     }
 
@@ -80,7 +80,7 @@ internal static class OrderCommands
             return Refusal.Bad($"Order in status {order.Status} can't be cancelled.");
         }
 
-        Happenings.Cancel(order, reason);
+        OrderEvents.Cancel(order, reason);
         return null;
     }
 
@@ -166,7 +166,7 @@ internal static class OrderCommands
             );
         }
 
-        Happenings.Complete(order, now);
+        OrderEvents.Complete(order, now);
         return null;
     }
 
@@ -186,10 +186,10 @@ internal static class OrderCommands
         switch (order.Status)
         {
             case "CANCELLING":
-                Happenings.Cancel(order, order.CancellationReason!);
+                OrderEvents.Cancel(order, order.CancellationReason!);
                 break;
             case "KASPI_DELIVERY_RETURN_REQUESTED":
-                Happenings.AcceptReturn(order, now);
+                OrderEvents.AcceptReturn(order, now);
                 break;
             default:
                 return Refusal.Bad($"Order in status {order.Status} can't be arrived backward.");

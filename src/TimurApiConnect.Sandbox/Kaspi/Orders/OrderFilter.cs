@@ -7,8 +7,8 @@ internal sealed record OrderFilter
 {
     public const string NoCreationDate = "Required filter [orders][creationDate][$ge] is empty.";
 
-    private const int MostDays = 14;
-    private const int MostPerPage = 100;
+    private const int MaxDays = 14;
+    private const int MaxPerPage = 100;
     private const string FromKey = "filter[orders][creationDate][$ge]";
     private const string ToKey = "filter[orders][creationDate][$le]";
 
@@ -21,7 +21,7 @@ internal sealed record OrderFilter
 
     public int Page { get; private init; }
 
-    public int PageSize { get; private init; } = MostPerPage;
+    public int PageSize { get; private init; } = MaxPerPage;
 
     public string? State { get; private init; }
 
@@ -75,11 +75,11 @@ internal sealed record OrderFilter
         }
 
         var days = (last - first) / (double)TimeSpan.MillisecondsPerDay;
-        if (days > MostDays)
+        if (days > MaxDays)
         {
             return (
                 null,
-                $"Exceeded the maximum difference for the filter[orders][creationDate] (in days). Actual [{Math.Ceiling(days):0}], max [{MostDays}]."
+                $"Exceeded the maximum difference for the filter[orders][creationDate] (in days). Actual [{Math.Ceiling(days):0}], max [{MaxDays}]."
             );
         }
 
@@ -128,9 +128,9 @@ internal sealed record OrderFilter
             return $"Parameter page[number] must be 0 or more: '{query["page[number]"]}'";
         }
 
-        return int.TryParse(query["page[size]"], out size) && size is > 0 and <= MostPerPage
+        return int.TryParse(query["page[size]"], out size) && size is > 0 and <= MaxPerPage
             ? null
-            : $"Parameter page[size] must be 1 to {MostPerPage}: '{query["page[size]"]}'";
+            : $"Parameter page[size] must be 1 to {MaxPerPage}: '{query["page[size]"]}'";
     }
 
     private static string? Text(IQueryCollection query, string name) =>

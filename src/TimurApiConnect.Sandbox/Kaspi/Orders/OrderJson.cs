@@ -95,7 +95,7 @@ internal sealed class OrderJson(KaspiSettings settings, string root, DateTimeOff
             },
             ["isImeiRequired"] = line.NeedsImei,
         };
-        if (alone && line.LeastGrams is { } least)
+        if (alone && line.MinGrams is { } least)
         {
             attributes["minAllowedWeight"] = (double)least;
         }
@@ -229,7 +229,7 @@ internal sealed class OrderJson(KaspiSettings settings, string root, DateTimeOff
             ["state"] = order.State,
             ["pickupPointId"] = order.Lines[0].StoreId,
             ["deliveryCost"] = 0.0,
-            ["plannedDeliveryDate"] = Happenings.PlannedAt(order).ToUnixTimeMilliseconds(),
+            ["plannedDeliveryDate"] = OrderEvents.PlannedAt(order).ToUnixTimeMilliseconds(),
             ["customer"] = new JsonObject
             {
                 ["id"] = MarketOrder.Encode(order.Buyer.Phone),

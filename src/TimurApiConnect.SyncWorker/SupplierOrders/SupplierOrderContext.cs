@@ -7,7 +7,7 @@ using TimurApiConnect.Storage.SupplierOrders;
 namespace TimurApiConnect.SyncWorker.SupplierOrders;
 
 /// <summary>One look at what there is to do at an account, under its lease.</summary>
-internal sealed record Round(
+internal sealed record SupplierOrderContext(
     string Account,
     IReadOnlyCollection<string> Shops,
     SupplierOrderOptions Settings,

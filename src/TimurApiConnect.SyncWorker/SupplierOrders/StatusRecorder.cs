@@ -5,13 +5,13 @@ using TimurApiConnect.Storage.SupplierOrders;
 namespace TimurApiConnect.SyncWorker.SupplierOrders;
 
 /// <summary>Notes how a placed order stands at the supplier.</summary>
-internal sealed class Noting(ISupplierOrdering supplier)
+internal sealed class StatusRecorder(ISupplierOrdering supplier)
 {
     private const string NotFound = "placed-not-found";
 
     /// <summary>Notes its status, when that has changed.</summary>
     public async Task NoteAsync(
-        Round round,
+        SupplierOrderContext context,
         StoredSupplierOrder order,
         OrderReading reading,
         SupplierStatus status,
@@ -23,7 +23,7 @@ internal sealed class Noting(ISupplierOrdering supplier)
             return;
         }
 
-        if (await AsTakenAsync(round, order, reading, status, stopping) is not { } known)
+        if (await AsTakenAsync(context, order, reading, status, stopping) is not { } known)
         {
             return;
         }
@@ -38,14 +38,14 @@ internal sealed class Noting(ISupplierOrdering supplier)
                 : known;
         await (
             status.IsMerged && reading.MergedWith is { } other
-                ? MergedAsync(round, found, other, status, stopping)
-                : MovedAsync(round, found, status, stopping)
+                ? MergedAsync(context, found, other, status, stopping)
+                : MovedAsync(context, found, status, stopping)
         );
     }
 
     /// <summary>Notes that nobody can say how it stands.</summary>
     public static async Task NoteNotFoundAsync(
-        Round round,
+        SupplierOrderContext context,
         StoredSupplierOrder order,
         string why,
         CancellationToken stopping
@@ -53,7 +53,7 @@ internal sealed class Noting(ISupplierOrdering supplier)
     {
         if (order.FailureCode != NotFound)
         {
-            await round.SaveAsync(
+            await context.SaveAsync(
                 order with
                 {
                     FailureCode = NotFound,
@@ -71,7 +71,7 @@ internal sealed class Noting(ISupplierOrdering supplier)
     /// any more. Null when that has to be asked again.
     /// </summary>
     private async Task<StoredSupplierOrder?> AsTakenAsync(
-        Round round,
+        SupplierOrderContext context,
         StoredSupplierOrder order,
         OrderReading reading,
         SupplierStatus status,
@@ -87,9 +87,10 @@ internal sealed class Noting(ISupplierOrdering supplier)
         }
 
         var read = reading.Lines is null
-            ? await supplier.ReadOrderAsync(round.Account, order.Number!, stopping)
+            ? await supplier.ReadOrderAsync(context.Account, order.Number!, stopping)
             : reading;
-        return read.Value?.Lines is { Count: > 0 } taken ? Checking.AsTaken(order, taken, round.Now)
+        return read.Value?.Lines is { Count: > 0 } taken
+                ? OrderVerifier.AsTaken(order, taken, context.Now)
             : order.CheckedAt is not null ? order
             : read.Failure is { } failure && failure.Kind != FailureKind.RequestRefused ? null
             : order with
@@ -100,13 +101,13 @@ internal sealed class Noting(ISupplierOrdering supplier)
     }
 
     private static Task MergedAsync(
-        Round round,
+        SupplierOrderContext context,
         StoredSupplierOrder order,
         string other,
         SupplierStatus status,
         CancellationToken stopping
     ) =>
-        round.SaveAsync(
+        context.SaveAsync(
             order with
             {
                 Number = other,
@@ -119,7 +120,7 @@ internal sealed class Noting(ISupplierOrdering supplier)
         );
 
     private static Task MovedAsync(
-        Round round,
+        SupplierOrderContext context,
         StoredSupplierOrder order,
         SupplierStatus status,
         CancellationToken stopping
@@ -127,7 +128,7 @@ internal sealed class Noting(ISupplierOrdering supplier)
     {
         var isOver = status.IsShipped || status.IsCancelled;
         var tooLate = status.IsShipped && order.Cancellation is not null;
-        return round.SaveAsync(
+        return context.SaveAsync(
             order with
             {
                 Status = status,
@@ -135,9 +136,9 @@ internal sealed class Noting(ISupplierOrdering supplier)
                     status.IsShipped ? SupplierOrderState.Shipped
                     : status.IsCancelled ? SupplierOrderState.Cancelled
                     : order.State,
-                ShippedAt = status.IsShipped ? round.Now : null,
+                ShippedAt = status.IsShipped ? context.Now : null,
                 Cancellation = isOver
-                    ? Cancelling.Ended(order.Cancellation, round.Now)
+                    ? SupplierOrderCanceller.Ended(order.Cancellation, context.Now)
                     : order.Cancellation,
                 FailureCode =
                     status.IsCancelled ? "cancelled-at-supplier"

@@ -1,19 +1,19 @@
-namespace TimurApiConnect.Storage.Hints;
+namespace TimurApiConnect.Storage.Notifications;
 
 /// <summary>
-/// Small "look again" signals between processes. A hint that is lost costs a second, never data: whoever waits also looks by itself.
+/// Small "look again" signals between processes. A notification that is lost costs a second, never data: whoever waits also looks by itself.
 /// </summary>
-public interface IHints
+public interface INotifier
 {
     /// <summary>Tells everybody who waits for the topic to look now.</summary>
-    Task TellAsync(string topic);
+    Task PublishAsync(string topic);
 
     /// <summary>Waits until the topic is told, or until the limit has passed.</summary>
     Task WaitAsync(string topic, TimeSpan limit, CancellationToken stopping);
 }
 
 /// <summary>The topics.</summary>
-public static class HintTopics
+public static class Topics
 {
     /// <summary>A run was asked for or asked to stop.</summary>
     public const string Runs = "runs";

@@ -7,7 +7,7 @@ using TimurApiConnect.SyncWorker.Orders;
 namespace TimurApiConnect.Tests.Orders;
 
 /// <summary>What becomes of a command just before it is sent, by what its order shows.</summary>
-public class ClearanceTests
+public class PreSendCheckTests
 {
     private static readonly DateTimeOffset Now = AnOrder.Monday;
 
@@ -41,9 +41,9 @@ public class ClearanceTests
     public void One_empty_answer_is_no_word_about_the_order_five_in_a_row_are()
     {
         var command = Accept() with { Failures = 40, FailureCode = FailureKind.ServerError.Code() };
-        for (var asked = 1; asked < Clearance.EmptyAnswers; asked++)
+        for (var asked = 1; asked < PreSendCheck.EmptyAnswers; asked++)
         {
-            command = Clearance.Of(command, null, EffectState.NotShown, Now)!;
+            command = PreSendCheck.Of(command, null, EffectState.NotShown, Now)!;
             Assert.Equal(
                 (CommandState.Queued, "order-not-found", asked),
                 (command.State, command.FailureCode, command.Failures)
@@ -52,14 +52,14 @@ public class ClearanceTests
         }
 
         // Another answer between them counts anew.
-        var other = Clearance.Later(command, Failure(FailureKind.ServerError), Now);
+        var other = PreSendCheck.Later(command, Failure(FailureKind.ServerError), Now);
         Assert.Equal(
             CommandState.Queued,
-            Clearance.Of(other, null, EffectState.NotShown, Now)!.State
+            PreSendCheck.Of(other, null, EffectState.NotShown, Now)!.State
         );
         Assert.Equal(
             CommandState.Refused,
-            Clearance.Of(command, null, EffectState.NotShown, Now)!.State
+            PreSendCheck.Of(command, null, EffectState.NotShown, Now)!.State
         );
     }
 
@@ -95,7 +95,7 @@ public class ClearanceTests
         {
             RetryAfter = asked is { } a ? TimeSpan.FromSeconds(a) : null,
         };
-        var later = Clearance.Later(Accept() with { Failures = failures }, failure, Now);
+        var later = PreSendCheck.Later(Accept() with { Failures = failures }, failure, Now);
         Assert.Equal(
             (CommandState.Queued, failures + 1, Now.AddSeconds(seconds)),
             (later.State, later.Failures, later.DueAt)
@@ -103,7 +103,7 @@ public class ClearanceTests
     }
 
     private static StoredCommand? Of(StoredCommand command, Order order) =>
-        Clearance.Of(command, order, CommandEffect.Of(order, command.Command), Now);
+        PreSendCheck.Of(command, order, CommandEffect.Of(order, command.Command), Now);
 
     private static Failure Failure(FailureKind kind) =>
         new(kind, "Kaspi", "read order", "No.", "Wait.");

@@ -6,7 +6,7 @@ using TimurApiConnect.Core.Stock;
 namespace TimurApiConnect.Tests.Offers;
 
 /// <summary>What of a held list is published all the same.</summary>
-public class LoweringTests
+public class DecreaseOnlyFilterTests
 {
     private static readonly Hold Why = new("too-many-lost", 5, 1, 4, "Held.");
     private static readonly IReadOnlyDictionary<int, int> NoOrders = new Dictionary<int, int>();
@@ -36,7 +36,11 @@ public class LoweringTests
             Held = new Dictionary<int, int> { [4] = 20 },
             OffSale = new HashSet<int> { 5 },
         };
-        var kept = Lowering.Of(A.Compare(A.Rules(), Published, claims, Goods()), claims.Held, Why);
+        var kept = DecreaseOnlyFilter.Of(
+            A.Compare(A.Rules(), Published, claims, Goods()),
+            claims.Held,
+            Why
+        );
         Assert.Equal([20, 20, 20, 0, 0], Stocks(kept));
     }
 
@@ -55,7 +59,7 @@ public class LoweringTests
         var off = A.Compare(A.Rules(), Published, [.. Goods().Skip(1), Sold(1)]).Next;
         var decided = A.Compare(A.Rules(), off, [.. Goods(), A.Good(6)]);
         Assert.Equal((1, 1), (decided.Added, decided.Returned));
-        Assert.Empty(Lowering.Of(decided, NoOrders, Why).Rows);
+        Assert.Empty(DecreaseOnlyFilter.Of(decided, NoOrders, Why).Rows);
     }
 
     private static Table<Offer> Published { get; } =
@@ -66,7 +70,7 @@ public class LoweringTests
     private static Good Sold(int article) => A.Good(article, quantity: "0");
 
     private static ChangeSet Of(IReadOnlyDictionary<int, int> orders, params Good[] changed) =>
-        Lowering.Of(
+        DecreaseOnlyFilter.Of(
             A.Compare(
                 A.Rules(),
                 Published,

@@ -8,33 +8,33 @@ namespace TimurApiConnect.SyncWorker.SupplierOrders;
 internal sealed record Filled(StoredSupplierOrder Order, Basket Basket);
 
 /// <summary>Puts an order's lines into the basket: read, cleared where it may be, filled, read again and compared with what was approved.</summary>
-internal sealed class Filling(ISupplierOrdering supplier, OwnBasket own)
+internal sealed class BasketFiller(ISupplierOrdering supplier, OwnBasket own)
 {
     /// <summary>The order whose lines lie in the basket as approved; null when it goes on later or not at all.</summary>
     public async Task<Filled?> FillAsync(
-        Round round,
+        SupplierOrderContext context,
         StoredSupplierOrder order,
         CancellationToken stopping
     )
     {
-        var read = await supplier.ReadBasketAsync(round.Account, stopping);
+        var read = await supplier.ReadBasketAsync(context.Account, stopping);
         if (read.Value is not { } before)
         {
-            return await WaitAsync(round, order, read.Failure!, stopping);
+            return await WaitAsync(context, order, read.Failure!, stopping);
         }
 
-        var foreign = !await own.IsOursAsync(round.Account, before, stopping);
-        if (foreign && round.Settings.ForeignBasket == ForeignBasket.Wait)
+        var foreign = !await own.IsOursAsync(context.Account, before, stopping);
+        if (foreign && context.Settings.ForeignBasket == ForeignBasket.Wait)
         {
-            await WaitForBasketAsync(round, order, before, stopping);
+            await WaitForBasketAsync(context, order, before, stopping);
             return null;
         }
 
         if (
-            await round.SaveAsync(
+            await context.SaveAsync(
                 order with
                 {
-                    FillingAt = round.Now,
+                    FillingAt = context.Now,
                     BusySince = null,
                 },
                 foreign ? "foreign basket cleared" : null,
@@ -49,43 +49,43 @@ internal sealed class Filling(ISupplierOrdering supplier, OwnBasket own)
 
         if (
             before.Lines.Count > 0
-            && await own.ClearAsync(round.Account, stopping) is { } notCleared
+            && await own.ClearAsync(context.Account, stopping) is { } notCleared
         )
         {
-            return await WaitAsync(round, filling, notCleared, stopping);
+            return await WaitAsync(context, filling, notCleared, stopping);
         }
 
-        await own.NoteAsync(round.Account, filling.Approved, stopping);
+        await own.NoteAsync(context.Account, filling.Approved, stopping);
         var added = await supplier.AddAsync(
-            round.Account,
+            context.Account,
             [.. filling.Approved.Select(l => new Pieces(l.Article, l.Quantity))],
             stopping
         );
         return added.Failure switch
         {
             { Kind: FailureKind.RequestRefused } no => await RefusedAsync(
-                round,
+                context,
                 filling,
                 no,
                 stopping
             ),
-            { } none when none.LeftNoEffect() => await WaitAsync(round, filling, none, stopping),
+            { } none when none.LeftNoEffect() => await WaitAsync(context, filling, none, stopping),
             // Whatever became of the answer: the basket tells.
-            var lost => await CompareAsync(round, filling, lost, stopping),
+            var lost => await CompareAsync(context, filling, lost, stopping),
         };
     }
 
     // The supplier may have taken the lines that it knows.
     private async Task<Filled?> RefusedAsync(
-        Round round,
+        SupplierOrderContext context,
         StoredSupplierOrder order,
         Failure no,
         CancellationToken stopping
     )
     {
-        await own.ReadFilledAsync(round.Account, order.Approved, stopping);
+        await own.ReadFilledAsync(context.Account, order.Approved, stopping);
         await own.ParkAsync(
-            round,
+            context,
             order,
             "not-added",
             $"{no} Or renew the order: it is proposed anew with what the supplier has now.",
@@ -95,16 +95,16 @@ internal sealed class Filling(ISupplierOrdering supplier, OwnBasket own)
     }
 
     private async Task<Filled?> CompareAsync(
-        Round round,
+        SupplierOrderContext context,
         StoredSupplierOrder order,
         Failure? lost,
         CancellationToken stopping
     )
     {
-        var read = await own.ReadFilledAsync(round.Account, order.Approved, stopping);
+        var read = await own.ReadFilledAsync(context.Account, order.Approved, stopping);
         if (read.Value is not { } basket)
         {
-            return await WaitAsync(round, order, read.Failure!, stopping);
+            return await WaitAsync(context, order, read.Failure!, stopping);
         }
 
         if (BasketCheck.Difference(basket, order.Approved) is not { } difference)
@@ -114,11 +114,11 @@ internal sealed class Filling(ISupplierOrdering supplier, OwnBasket own)
 
         if (lost is not null)
         {
-            return await WaitAsync(round, order, lost, stopping);
+            return await WaitAsync(context, order, lost, stopping);
         }
 
         await own.ParkAsync(
-            round,
+            context,
             order,
             "basket-differs",
             $"{difference} Nothing was ordered. Renew the order: it is proposed anew with today's prices and stock. Or retry it as it was approved, or dismiss it.",
@@ -128,35 +128,35 @@ internal sealed class Filling(ISupplierOrdering supplier, OwnBasket own)
     }
 
     private static async Task WaitForBasketAsync(
-        Round round,
+        SupplierOrderContext context,
         StoredSupplierOrder order,
         Basket basket,
         CancellationToken stopping
     )
     {
-        var busy = order with { BusySince = order.BusySince ?? round.Now };
+        var busy = order with { BusySince = order.BusySince ?? context.Now };
         var why =
             $"Somebody uses the basket: it holds {basket.Lines.Count} lines that are not ours, {string.Join(", ", basket.Lines.Take(5).Select(l => $"{l.Quantity} of article {l.Article}"))}.";
         await (
-            round.Now - busy.BusySince >= round.Settings.BasketPatience
-                ? round.ParkAsync(
+            context.Now - busy.BusySince >= context.Settings.BasketPatience
+                ? context.ParkAsync(
                     busy,
                     "basket-busy",
                     $"{why} Order or empty it in the supplier's portal, then retry; SupplierOrders:ForeignBasket=Clear would clear it.",
                     stopping
                 )
-                : round.WaitAsync(busy, "basket-busy", $"{why} It is looked at again.", stopping)
+                : context.WaitAsync(busy, "basket-busy", $"{why} It is looked at again.", stopping)
         );
     }
 
     private static async Task<Filled?> WaitAsync(
-        Round round,
+        SupplierOrderContext context,
         StoredSupplierOrder order,
         Failure failure,
         CancellationToken stopping
     )
     {
-        await round.WaitAsync(order, failure, stopping);
+        await context.WaitAsync(order, failure, stopping);
         return null;
     }
 }

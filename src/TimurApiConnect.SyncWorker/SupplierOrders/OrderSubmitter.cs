@@ -8,25 +8,32 @@ namespace TimurApiConnect.SyncWorker.SupplierOrders;
 /// Places an approved order: the basket is filled and compared, and only then sent, once. What is about to be sent is stored before, so that a crash
 /// at any step is followed by a look at the supplier and never by a second order.
 /// </summary>
-internal sealed class Placing(
+internal sealed class OrderSubmitter(
     ISupplierOrdering supplier,
-    Terms terms,
-    Filling filling,
+    SupplierTermsReader terms,
+    BasketFiller filling,
     OwnBasket own
 )
 {
-    public async Task PlaceAsync(Round round, StoredSupplierOrder order, CancellationToken stopping)
+    public async Task PlaceAsync(
+        SupplierOrderContext context,
+        StoredSupplierOrder order,
+        CancellationToken stopping
+    )
     {
-        var known = await terms.ReadAsync(round.Account, stopping);
+        var known = await terms.ReadAsync(context.Account, stopping);
         if (known.Failure is { } unread)
         {
-            await round.WaitAsync(order, unread, stopping);
+            await context.WaitAsync(order, unread, stopping);
             return;
         }
 
-        if (Terms.Problem(round.Settings, known.Value!, round.Today) is var (code, why))
+        if (
+            SupplierTermsReader.Problem(context.Settings, known.Value!, context.Today)
+            is var (code, why)
+        )
         {
-            await own.ParkAsync(round, order, code, why, stopping);
+            await own.ParkAsync(context, order, code, why, stopping);
             return;
         }
 
@@ -34,38 +41,40 @@ internal sealed class Placing(
         if (
             await (
                 order.Tries == 0
-                    ? filling.FillAsync(round, order, stopping)
-                    : LyingAsync(round, order, stopping)
+                    ? filling.FillAsync(context, order, stopping)
+                    : LyingAsync(context, order, stopping)
             ) is
             { } filled
         )
         {
-            await SendAsync(round, filled, known.Value!, stopping);
+            await SendAsync(context, filled, known.Value!, stopping);
         }
     }
 
     private async Task<Filled?> LyingAsync(
-        Round round,
+        SupplierOrderContext context,
         StoredSupplierOrder order,
         CancellationToken stopping
     ) =>
-        await own.StillHoldsAsync(round, order, stopping) is { } basket ? new(order, basket) : null;
+        await own.StillHoldsAsync(context, order, stopping) is { } basket
+            ? new(order, basket)
+            : null;
 
     private async Task SendAsync(
-        Round round,
+        SupplierOrderContext context,
         Filled filled,
         SupplierTerms known,
         CancellationToken stopping
     )
     {
-        var settings = round.Settings;
+        var settings = context.Settings;
         var total = filled.Basket.Lines.Sum(l => l.Price * l.Quantity);
-        var placing = await round.SaveAsync(
+        var placing = await context.SaveAsync(
             filled.Order with
             {
                 State = SupplierOrderState.Placing,
-                SubmitAt = round.Now,
-                NextAt = round.Now,
+                SubmitAt = context.Now,
+                NextAt = context.Now,
                 Total = total,
                 Tries = filled.Order.Tries + 1,
                 WaitingSince = null,
@@ -82,10 +91,10 @@ internal sealed class Placing(
         }
 
         var placed = await supplier.SubmitAsync(
-            round.Account,
+            context.Account,
             new(
                 placing.OurNumber,
-                round.Today.AddDays(settings.ShippingDays),
+                context.Today.AddDays(settings.ShippingDays),
                 known.ChooseAttorney(settings.Attorney)!.Document,
                 known.ChooseDelivery(settings.Delivery)!.Document,
                 settings.Settle / 2
@@ -94,15 +103,15 @@ internal sealed class Placing(
         );
         if (placed.Worked)
         {
-            await own.ForgetAsync(round.Account, stopping);
-            await round.PlacedAsync(placing, placed.Value.Number, "", stopping);
+            await own.ForgetAsync(context.Account, stopping);
+            await context.PlacedAsync(placing, placed.Value.Number, "", stopping);
             return;
         }
 
         var failure = placed.Failure;
         if (!failure.LeftNoEffect())
         {
-            await round.WaitAsync(
+            await context.WaitAsync(
                 placing,
                 failure.Code,
                 $"{failure} The order may be there all the same: it is looked for before anything is repeated.",
@@ -112,7 +121,7 @@ internal sealed class Placing(
         else if (failure.Kind == FailureKind.RequestRefused)
         {
             await own.ParkAsync(
-                round,
+                context,
                 placing with
                 {
                     Tries = placing.Tries - 1,
@@ -126,7 +135,7 @@ internal sealed class Placing(
         }
         else
         {
-            await round.WaitAsync(
+            await context.WaitAsync(
                 placing with
                 {
                     State = SupplierOrderState.Approved,

@@ -7,7 +7,7 @@ namespace TimurApiConnect.SyncWorker.Orders;
 /// What becomes of a command that was sent, by what its order shows, what the answer was and how long that is ago. Only what can do no harm twice is
 /// sent again, and only after an answer was lost; where nobody can know, a person is asked.
 /// </summary>
-internal static class Settlement
+internal static class OutcomeResolver
 {
     /// <summary>The command in the state that follows.</summary>
     /// <param name="command">As it was sent; <see cref="StoredCommand.DoubtAt"/> is when its answer was due.</param>
@@ -52,7 +52,7 @@ internal static class Settlement
             _ when now - (command.DoubtAt ?? now) < limit => command,
             (EffectState.NotShown, CommandAnswer.None)
                 when CommandName.MayBeSentAgain(command.Command)
-                    && command.Attempts < options.MostAttempts => command with
+                    && command.Attempts < options.MaxAttempts => command with
             {
                 State = CommandState.Queued,
                 DueAt = now,

@@ -5,7 +5,7 @@ using TimurApiConnect.SyncWorker.Orders;
 namespace TimurApiConnect.Tests.Orders;
 
 /// <summary>Who has a right to the last piece when several new orders want it.</summary>
-public class ShelfQueueTests
+public class AllocationQueueTests
 {
     private const int Article = 11;
 
@@ -32,7 +32,7 @@ public class ShelfQueueTests
         // Another shop's look at the same orders comes to the same.
         foreach (var some in new[] { waiting, [.. waiting.Reverse()] })
         {
-            var queue = new ShelfQueue(some, new Dictionary<int, int> { [Article] = 3 + 4 });
+            var queue = new AllocationQueue(some, new Dictionary<int, int> { [Article] = 3 + 4 });
             Assert.Equal(["1", "2", "3"], queue.Orders.Select(o => o.Order.Code));
             // Four are held by orders that were accepted before.
             var held = new List<int>();
@@ -50,7 +50,7 @@ public class ShelfQueueTests
     public void What_is_being_accepted_was_promised_before_an_earlier_order_was_seen()
     {
         var promised = Waits("demo", "2", 20, 1) with { Accepting = CommandState.Queued };
-        var queue = new ShelfQueue(
+        var queue = new AllocationQueue(
             [Waits("other", "1", 0, 1), promised],
             new Dictionary<int, int> { [Article] = 2 }
         );
@@ -63,7 +63,7 @@ public class ShelfQueueTests
     [Fact]
     public void What_is_cancelled_is_there_for_those_behind_it()
     {
-        var queue = new ShelfQueue(
+        var queue = new AllocationQueue(
             [Waits("demo", "1", 0, 3), Waits("demo", "2", 1, 1)],
             new Dictionary<int, int> { [Article] = 4 }
         );
@@ -78,7 +78,7 @@ public class ShelfQueueTests
         {
             Lines = [new(0, "A", Article, 3, 0, Reserves: true, Shipped: true)],
         };
-        var queue = new ShelfQueue([sent], new Dictionary<int, int>());
+        var queue = new AllocationQueue([sent], new Dictionary<int, int>());
         queue.Keep(sent, l => l.Quantity);
         Assert.Equal(0, queue.HeldOf(Article));
     }

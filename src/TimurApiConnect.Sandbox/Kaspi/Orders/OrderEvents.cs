@@ -1,7 +1,7 @@
 namespace TimurApiConnect.Sandbox.Kaspi.Orders;
 
 /// <summary>What the bank, the buyer and Kaspi's courier do; each refuses what the order's state does not allow.</summary>
-internal static class Happenings
+internal static class OrderEvents
 {
     private static readonly TimeSpan PlannedDelivery = TimeSpan.FromDays(2);
 

@@ -5,7 +5,7 @@ using TimurApiConnect.Storage.SupplierOrders;
 namespace TimurApiConnect.SyncWorker.SupplierOrders;
 
 /// <summary>Powers of attorney and delivery methods: read now and then for people, and each time before an order is placed.</summary>
-internal sealed class Terms(ISupplierOrdering supplier, SupplierAccountStore accounts)
+internal sealed class SupplierTermsReader(ISupplierOrdering supplier, SupplierAccountStore accounts)
 {
     /// <summary>Why nothing can be ordered with them: a stable code, and what to do; null when it can.</summary>
     public static (string Code, string Why)? Problem(
@@ -41,17 +41,17 @@ internal sealed class Terms(ISupplierOrdering supplier, SupplierAccountStore acc
     }
 
     /// <summary>Reads them when it is time.</summary>
-    public async Task KeepAsync(Round round, CancellationToken stopping)
+    public async Task KeepAsync(SupplierOrderContext context, CancellationToken stopping)
     {
-        var known = await accounts.FindAsync(round.Account, stopping);
+        var known = await accounts.FindAsync(context.Account, stopping);
         if (
-            round.Now - known.TermsAt < round.Settings.TermsEvery
-            || round.Now - known.TriedAt < round.Settings.RetryEvery
+            context.Now - known.TermsAt < context.Settings.TermsEvery
+            || context.Now - known.TriedAt < context.Settings.RetryEvery
         )
         {
             return;
         }
 
-        await ReadAsync(round.Account, stopping);
+        await ReadAsync(context.Account, stopping);
     }
 }

@@ -8,19 +8,23 @@ namespace TimurApiConnect.SyncWorker.SupplierOrders;
 /// Cancels placed orders that a person wants cancelled. The supplier is asked once for each wish; whether it did, the order's status tells and not
 /// the answer. What does not come of it is said, and a person may ask again.
 /// </summary>
-internal sealed class Cancelling(ISupplierOrdering supplier, Noting noting)
+internal sealed class SupplierOrderCanceller(ISupplierOrdering supplier, StatusRecorder noting)
 {
     /// <summary>The wish, once it is known what became of it.</summary>
     public static Cancellation? Ended(Cancellation? wish, DateTimeOffset at) =>
         wish is null ? null : wish with { EndedAt = wish.EndedAt ?? at };
 
     /// <summary>Takes a wish a step further.</summary>
-    public async Task GoOnAsync(Round round, StoredSupplierOrder order, CancellationToken stopping)
+    public async Task GoOnAsync(
+        SupplierOrderContext context,
+        StoredSupplierOrder order,
+        CancellationToken stopping
+    )
     {
         if (order.MergedFrom is not null)
         {
             await EndAsync(
-                round,
+                context,
                 order,
                 "cancel-merged",
                 $"The supplier has merged it into {order.Number} meanwhile, which holds other goods too: cancel what is too much in the supplier's portal.",
@@ -29,28 +33,28 @@ internal sealed class Cancelling(ISupplierOrdering supplier, Noting noting)
         }
         else if (order.Cancellation!.SentAt is not null)
         {
-            await LookAsync(round, order, stopping);
+            await LookAsync(context, order, stopping);
         }
-        else if (await SendAsync(round, order, stopping) is { } sent)
+        else if (await SendAsync(context, order, stopping) is { } sent)
         {
-            await LookAsync(round, sent, stopping);
+            await LookAsync(context, sent, stopping);
         }
     }
 
     /// <summary>Asks the supplier; the order when its status tells what came of it.</summary>
     private async Task<StoredSupplierOrder?> SendAsync(
-        Round round,
+        SupplierOrderContext context,
         StoredSupplierOrder order,
         CancellationToken stopping
     )
     {
         var wish = order.Cancellation!;
         if (
-            await round.SaveAsync(
+            await context.SaveAsync(
                 order with
                 {
-                    Cancellation = wish with { SentAt = round.Now },
-                    NextAt = round.Now,
+                    Cancellation = wish with { SentAt = context.Now },
+                    NextAt = context.Now,
                 },
                 "cancellation is sent",
                 $"Asked for by {wish.By}.",
@@ -62,21 +66,22 @@ internal sealed class Cancelling(ISupplierOrdering supplier, Noting noting)
             return null;
         }
 
-        var done = await supplier.CancelAsync(round.Account, order.Number!, stopping);
+        var done = await supplier.CancelAsync(context.Account, order.Number!, stopping);
         switch (done.Failure)
         {
             case { Kind: FailureKind.RequestRefused } no:
                 await EndAsync(
-                    round,
+                    context,
                     sent,
                     "cancel-refused",
                     $"Cancelling: {no} Call the supplier, or ask again.",
                     stopping
                 );
                 return null;
-            case { } none when none.LeftNoEffect() && round.Now - wish.At >= round.Settings.Settle:
+            case { } none
+                when none.LeftNoEffect() && context.Now - wish.At >= context.Settings.Settle:
                 await EndAsync(
-                    round,
+                    context,
                     sent with
                     {
                         Cancellation = wish,
@@ -87,7 +92,7 @@ internal sealed class Cancelling(ISupplierOrdering supplier, Noting noting)
                 );
                 return null;
             case { } none when none.LeftNoEffect():
-                await round.WaitAsync(
+                await context.WaitAsync(
                     sent with
                     {
                         Cancellation = wish,
@@ -102,33 +107,37 @@ internal sealed class Cancelling(ISupplierOrdering supplier, Noting noting)
         }
     }
 
-    private async Task LookAsync(Round round, StoredSupplierOrder order, CancellationToken stopping)
+    private async Task LookAsync(
+        SupplierOrderContext context,
+        StoredSupplierOrder order,
+        CancellationToken stopping
+    )
     {
-        var read = await supplier.ReadOrderAsync(round.Account, order.Number!, stopping);
+        var read = await supplier.ReadOrderAsync(context.Account, order.Number!, stopping);
         if (read.Value is { Status: { } status } reading && Settles(reading, status))
         {
-            await noting.NoteAsync(round, order, reading, status, stopping);
+            await noting.NoteAsync(context, order, reading, status, stopping);
         }
-        else if (round.Now - order.Cancellation!.SentAt >= round.Settings.Settle)
+        else if (context.Now - order.Cancellation!.SentAt >= context.Settings.Settle)
         {
             await EndAsync(
-                round,
+                context,
                 order,
                 "cancel-unknown",
-                $"The supplier was asked to cancel it; {round.Settings.Settle} later {(read.Failure is { } unread ? $"that cannot be seen: {unread}" : $"it still says {read.Value!.Status?.ToString() ?? "nothing"} ({read.Value.Status?.Meaning ?? "no status"}).")} Look into the supplier's portal, or ask again.",
+                $"The supplier was asked to cancel it; {context.Settings.Settle} later {(read.Failure is { } unread ? $"that cannot be seen: {unread}" : $"it still says {read.Value!.Status?.ToString() ?? "nothing"} ({read.Value.Status?.Meaning ?? "no status"}).")} Look into the supplier's portal, or ask again.",
                 stopping
             );
         }
         else if (read.Failure is { } failure)
         {
-            await round.WaitAsync(order, failure.Code, $"Cancelling: {failure}", stopping);
+            await context.WaitAsync(order, failure.Code, $"Cancelling: {failure}", stopping);
         }
         else
         {
-            await round.SaveAsync(
+            await context.SaveAsync(
                 order with
                 {
-                    NextAt = round.Now + round.Settings.RetryEvery,
+                    NextAt = context.Now + context.Settings.RetryEvery,
                 },
                 null,
                 "",
@@ -144,16 +153,16 @@ internal sealed class Cancelling(ISupplierOrdering supplier, Noting noting)
         || (status.IsMerged && reading.MergedWith is not null);
 
     private static Task<StoredSupplierOrder?> EndAsync(
-        Round round,
+        SupplierOrderContext context,
         StoredSupplierOrder order,
         string code,
         string why,
         CancellationToken stopping
     ) =>
-        round.SaveAsync(
+        context.SaveAsync(
             order with
             {
-                Cancellation = Ended(order.Cancellation, round.Now),
+                Cancellation = Ended(order.Cancellation, context.Now),
                 WaitingSince = null,
                 FailureCode = code,
                 Failure = why,

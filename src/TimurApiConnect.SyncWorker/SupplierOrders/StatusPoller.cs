@@ -5,29 +5,29 @@ using TimurApiConnect.Storage.SupplierOrders;
 namespace TimurApiConnect.SyncWorker.SupplierOrders;
 
 /// <summary>Follows placed orders to their end.</summary>
-internal sealed class Following(
+internal sealed class StatusPoller(
     ISupplierOrdering supplier,
-    OrderLists lists,
-    Noting noting,
+    SupplierOrderLists lists,
+    StatusRecorder noting,
     SupplierAccountStore accounts
 )
 {
     /// <summary>Reads the statuses when it is time.</summary>
     public async Task KeepAsync(
-        Round round,
+        SupplierOrderContext context,
         IReadOnlyList<StoredSupplierOrder> placed,
         CancellationToken stopping
     )
     {
-        var known = await accounts.FindAsync(round.Account, stopping);
-        if (placed.Count == 0 || round.Now - known.FollowedAt < round.Settings.FollowEvery)
+        var known = await accounts.FindAsync(context.Account, stopping);
+        if (placed.Count == 0 || context.Now - known.FollowedAt < context.Settings.FollowEvery)
         {
             return;
         }
 
-        await accounts.NoteFollowedAsync(round.Account, stopping);
+        await accounts.NoteFollowedAsync(context.Account, stopping);
         var own = placed.Where(o => o.MergedFrom is null).ToList();
-        var unlisted = own.Count == 0 ? [] : await FollowListedAsync(round, own, stopping);
+        var unlisted = own.Count == 0 ? [] : await FollowListedAsync(context, own, stopping);
         // The one that an order was merged into may be older than any that is looked for in the lists.
         foreach (
             var one in placed
@@ -36,30 +36,32 @@ internal sealed class Following(
                 .GroupBy(o => o.Number!, StringComparer.Ordinal)
         )
         {
-            var read = await supplier.ReadOrderAsync(round.Account, one.Key, stopping);
+            var read = await supplier.ReadOrderAsync(context.Account, one.Key, stopping);
             foreach (var order in one)
             {
-                await NoteAsync(round, order, read, stopping);
+                await NoteAsync(context, order, read, stopping);
             }
         }
     }
 
     /// <summary>Those of which no list says how they stand.</summary>
     private async Task<IReadOnlyList<StoredSupplierOrder>> FollowListedAsync(
-        Round round,
+        SupplierOrderContext context,
         IReadOnlyList<StoredSupplierOrder> placed,
         CancellationToken stopping
     )
     {
-        var from = Round.DayOf(placed.Min(o => o.SubmitAt ?? o.CreatedAt)).AddDays(-1);
+        var from = SupplierOrderContext
+            .DayOf(placed.Min(o => o.SubmitAt ?? o.CreatedAt))
+            .AddDays(-1);
         var open = placed.ToList();
-        foreach (var list in OrderLists.Others.Prepend(OrdersList.Index))
+        foreach (var list in SupplierOrderLists.Others.Prepend(OrdersList.Index))
         {
             var read = await lists.ReadAsync(
-                round.Account,
+                context.Account,
                 list,
                 from,
-                round.Today.AddDays(1),
+                context.Today.AddDays(1),
                 stopping
             );
             if (read.Failure is not null)
@@ -77,7 +79,7 @@ internal sealed class Following(
                     && reading.Status is { } status
                 )
                 {
-                    await noting.NoteAsync(round, order, reading, status, stopping);
+                    await noting.NoteAsync(context, order, reading, status, stopping);
                 }
             }
 
@@ -91,32 +93,34 @@ internal sealed class Following(
     }
 
     private Task NoteAsync(
-        Round round,
+        SupplierOrderContext context,
         StoredSupplierOrder order,
         Outcome<OrderReading> read,
         CancellationToken stopping
     ) =>
         read switch
         {
-            { Value: { } reading } when IsMergedSomewhere(reading) => Noting.NoteNotFoundAsync(
-                round,
-                order,
-                "The supplier has merged it into another one and does not say into which.",
-                stopping
-            ),
+            { Value: { } reading } when IsMergedSomewhere(reading) =>
+                StatusRecorder.NoteNotFoundAsync(
+                    context,
+                    order,
+                    "The supplier has merged it into another one and does not say into which.",
+                    stopping
+                ),
             { Value: { Status: { } status } reading } => noting.NoteAsync(
-                round,
+                context,
                 order,
                 reading,
                 status,
                 stopping
             ),
-            { Failure: { Kind: FailureKind.RequestRefused } no } => Noting.NoteNotFoundAsync(
-                round,
-                order,
-                $"None of the supplier's lists shows it any more. {no}",
-                stopping
-            ),
+            { Failure: { Kind: FailureKind.RequestRefused } no } =>
+                StatusRecorder.NoteNotFoundAsync(
+                    context,
+                    order,
+                    $"None of the supplier's lists shows it any more. {no}",
+                    stopping
+                ),
             // What cannot be read is named by the call itself; the next look asks again.
             _ => Task.CompletedTask,
         };

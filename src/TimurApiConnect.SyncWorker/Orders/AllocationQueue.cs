@@ -21,14 +21,17 @@ internal sealed record WaitingOrder(string Shop, Order Order, IReadOnlyList<Rese
 /// piece, in whichever shop. What is being accepted, or came accepted, was promised and comes before all others, also those that were placed earlier and seen later. What
 /// those before it hold is held against an order, what those after it want is not.
 /// </summary>
-internal sealed class ShelfQueue
+internal sealed class AllocationQueue
 {
     private readonly Dictionary<int, int> _held;
 
     /// <summary>The queue before the first has its turn.</summary>
     /// <param name="waiting">The orders, in any order.</param>
     /// <param name="reserved">Pieces that all open orders hold by article, these among them.</param>
-    public ShelfQueue(IEnumerable<WaitingOrder> waiting, IReadOnlyDictionary<int, int> reserved)
+    public AllocationQueue(
+        IEnumerable<WaitingOrder> waiting,
+        IReadOnlyDictionary<int, int> reserved
+    )
     {
         Orders =
         [

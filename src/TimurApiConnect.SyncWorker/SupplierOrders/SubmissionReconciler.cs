@@ -5,27 +5,33 @@ using TimurApiConnect.Storage.SupplierOrders;
 namespace TimurApiConnect.SyncWorker.SupplierOrders;
 
 /// <summary>Looks whether an order whose answer was lost is at the supplier: by our number where it is given back, else by day, sum and lines.</summary>
-internal sealed class LostAnswers(
+internal sealed class SubmissionReconciler(
     ISupplierOrdering supplier,
-    OrderLists lists,
+    SupplierOrderLists lists,
     SupplierOrderQueries queries,
     OwnBasket own
 )
 {
-    private const int MostTries = 2;
+    private const int MaxTries = 2;
 
-    public async Task FindAsync(Round round, StoredSupplierOrder order, CancellationToken stopping)
+    public async Task FindAsync(
+        SupplierOrderContext context,
+        StoredSupplierOrder order,
+        CancellationToken stopping
+    )
     {
-        var settled = round.Now - order.SubmitAt >= round.Settings.Settle;
-        var known = await queries.KnownAsync(round.Account, stopping);
+        var settled = context.Now - order.SubmitAt >= context.Settings.Settle;
+        var known = await queries.KnownAsync(context.Account, stopping);
         var matches = new HashSet<string>(StringComparer.Ordinal);
         foreach (
-            var list in settled ? OrderLists.Others.Prepend(OrdersList.Index) : [OrdersList.Index]
+            var list in settled
+                ? SupplierOrderLists.Others.Prepend(OrdersList.Index)
+                : [OrdersList.Index]
         )
         {
-            if (await MatchAsync(round, order, list, known, matches, stopping) is { } failure)
+            if (await MatchAsync(context, order, list, known, matches, stopping) is { } failure)
             {
-                await round.WaitAsync(order, failure, stopping);
+                await context.WaitAsync(order, failure, stopping);
                 return;
             }
 
@@ -37,46 +43,46 @@ internal sealed class LostAnswers(
 
         if (matches.Count == 1)
         {
-            await own.ForgetAsync(round.Account, stopping);
+            await own.ForgetAsync(context.Account, stopping);
         }
 
         await (
             matches.Count switch
             {
-                1 => round.PlacedAsync(
+                1 => context.PlacedAsync(
                     order,
                     matches.First(),
                     "Its answer was lost; it was found among the supplier's orders.",
                     stopping
                 ),
-                > 1 => round.ParkAsync(
+                > 1 => context.ParkAsync(
                     order,
                     "several-found",
                     $"The answer to the order was lost, and the supplier has several that look like it: {string.Join(", ", matches)}. Look into the supplier's portal, cancel what is too much there, and dismiss this one.",
                     stopping
                 ),
-                _ when !settled => round.SaveAsync(
+                _ when !settled => context.SaveAsync(
                     order with
                     {
-                        NextAt = round.Now + round.Settings.RetryEvery,
+                        NextAt = context.Now + context.Settings.RetryEvery,
                     },
                     null,
                     "",
                     stopping
                 ),
-                _ when order.Tries >= MostTries => round.ParkUnknownAsync(
+                _ when order.Tries >= MaxTries => context.ParkUnknownAsync(
                     order,
                     "It was sent twice.",
                     stopping
                 ),
-                _ => round.SaveAsync(
+                _ => context.SaveAsync(
                     order with
                     {
                         State = SupplierOrderState.Approved,
-                        NextAt = round.Now,
+                        NextAt = context.Now,
                     },
                     "supplier order not found",
-                    $"It is in none of the supplier's lists {round.Settings.Settle} after it was sent; it is tried once more.",
+                    $"It is in none of the supplier's lists {context.Settings.Settle} after it was sent; it is tried once more.",
                     stopping
                 ),
             }
@@ -85,7 +91,7 @@ internal sealed class LostAnswers(
 
     /// <summary>Adds the numbers of those that are it; a failure when that cannot be said.</summary>
     private async Task<Failure?> MatchAsync(
-        Round round,
+        SupplierOrderContext context,
         StoredSupplierOrder order,
         OrdersList list,
         IReadOnlySet<string> known,
@@ -94,12 +100,12 @@ internal sealed class LostAnswers(
     )
     {
         // A day more on either side: the supplier's clock may differ from ours.
-        var day = Round.DayOf(order.SubmitAt!.Value);
+        var day = SupplierOrderContext.DayOf(order.SubmitAt!.Value);
         var read = await lists.ReadAsync(
-            round.Account,
+            context.Account,
             list,
             day.AddDays(-1),
-            round.Today.AddDays(1),
+            context.Today.AddDays(1),
             stopping
         );
         if (read.Failure is { } failure)
@@ -116,7 +122,7 @@ internal sealed class LostAnswers(
 
         foreach (var candidate in strangers.Where(o => o.OurNumber is null && MayBe(o, order)))
         {
-            var one = await supplier.ReadOrderAsync(round.Account, candidate.Number, stopping);
+            var one = await supplier.ReadOrderAsync(context.Account, candidate.Number, stopping);
             if (one.Failure is { } unread)
             {
                 return unread;
@@ -137,7 +143,7 @@ internal sealed class LostAnswers(
     private static bool MayBe(OrderReading found, StoredSupplierOrder order) =>
         Likeness.MayBe(
             found,
-            Round.InAlmaty(order.SubmitAt!.Value),
+            SupplierOrderContext.InAlmaty(order.SubmitAt!.Value),
             order.Total,
             order.Lines.Sum(l => l.Quantity)
         );

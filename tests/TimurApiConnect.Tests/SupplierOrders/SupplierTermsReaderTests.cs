@@ -4,7 +4,7 @@ using TimurApiConnect.SyncWorker.SupplierOrders;
 namespace TimurApiConnect.Tests.SupplierOrders;
 
 /// <summary>Which power of attorney and which delivery method an order is sent with, and why it is not.</summary>
-public class TermsTests
+public class SupplierTermsReaderTests
 {
     private static readonly DateOnly Today = new(2026, 11, 25);
 
@@ -51,7 +51,7 @@ public class TermsTests
         string? code
     )
     {
-        var problem = Terms.Problem(
+        var problem = SupplierTermsReader.Problem(
             new() { Attorney = attorney, Delivery = delivery },
             Known,
             Today
@@ -68,6 +68,6 @@ public class TermsTests
     public void A_supplier_without_any_is_said()
     {
         var none = Known with { Attorneys = [] };
-        Assert.Equal("no-attorney", Terms.Problem(new(), none, Today)?.Code);
+        Assert.Equal("no-attorney", SupplierTermsReader.Problem(new(), none, Today)?.Code);
     }
 }

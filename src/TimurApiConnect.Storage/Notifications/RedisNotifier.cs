@@ -2,31 +2,31 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
-namespace TimurApiConnect.Storage.Hints;
+namespace TimurApiConnect.Storage.Notifications;
 
 /// <summary>
-/// Hints over Redis publish/subscribe, channel <c>timur:hint:{topic}</c>, message empty. With Redis away hints still work inside
+/// Notifications over Redis publish/subscribe, channel <c>timur:notification:{topic}</c>, message empty. With Redis away they still work inside
 /// the process, and everybody's own look-again interval does the rest.
 /// </summary>
-public sealed partial class RedisHints : IHints
+public sealed partial class RedisNotifier : INotifier
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new(
         StringComparer.Ordinal
     );
     private readonly IConnectionMultiplexer _redis;
     private readonly TimeProvider _clock;
-    private readonly ILogger<RedisHints> _logger;
+    private readonly ILogger<RedisNotifier> _logger;
     private int _subscribed;
 
     /// <summary>Subscribes at the first use.</summary>
-    public RedisHints(
+    public RedisNotifier(
         IConnectionMultiplexer redis,
         TimeProvider clock,
-        ILogger<RedisHints> logger
+        ILogger<RedisNotifier> logger
     ) => (_redis, _clock, _logger) = (redis, clock, logger);
 
     /// <inheritdoc/>
-    public async Task TellAsync(string topic)
+    public async Task PublishAsync(string topic)
     {
         Wake(topic);
         try
@@ -68,8 +68,8 @@ public sealed partial class RedisHints : IHints
             await _redis
                 .GetSubscriber()
                 .SubscribeAsync(
-                    RedisChannel.Pattern("timur:hint:*"),
-                    (channel, _) => Wake(channel.ToString()["timur:hint:".Length..])
+                    RedisChannel.Pattern("timur:notification:*"),
+                    (channel, _) => Wake(channel.ToString()["timur:notification:".Length..])
                 );
         }
         catch (Exception e)
@@ -90,21 +90,21 @@ public sealed partial class RedisHints : IHints
     }
 
     private static RedisChannel Channel(string topic) =>
-        RedisChannel.Literal($"timur:hint:{topic}");
+        RedisChannel.Literal($"timur:notification:{topic}");
 
     private static partial class Log
     {
         [LoggerMessage(
             EventId = 1,
             Level = LogLevel.Debug,
-            Message = "Redis is away ({Error}); the hint {Topic} stays in this process."
+            Message = "Redis is away ({Error}); the notification {Topic} stays in this process."
         )]
         public static partial void NotTold(ILogger logger, string topic, string error);
 
         [LoggerMessage(
             EventId = 2,
             Level = LogLevel.Debug,
-            Message = "Redis is away ({Error}); hints from other processes are not heard."
+            Message = "Redis is away ({Error}); notifier from other processes are not heard."
         )]
         public static partial void NotSubscribed(ILogger logger, string error);
     }

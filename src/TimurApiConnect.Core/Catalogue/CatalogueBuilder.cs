@@ -4,7 +4,7 @@ namespace TimurApiConnect.Core.Catalogue;
 /// Collects the pages of a catalogue read. Pages shift while the catalogue changes under the reader: a good may come twice or not
 /// at all, so completeness is judged at the end by count, and what is missing can be asked for by article.
 /// </summary>
-public sealed class Crawl
+public sealed class CatalogueBuilder
 {
     private readonly ArticleSet _seen = new();
 

@@ -4,9 +4,9 @@ using TimurApiConnect.Core.SupplierOrders;
 namespace TimurApiConnect.SyncWorker.SupplierOrders;
 
 /// <summary>The supplier's orders of a span of days.</summary>
-internal sealed class OrderLists(ISupplierOrdering supplier)
+internal sealed class SupplierOrderLists(ISupplierOrdering supplier)
 {
-    private const int MostPages = 100;
+    private const int MaxPages = 100;
 
     /// <summary>What the usual list does not hold may stand in one of these: nobody has written down what is in which.</summary>
     public static IReadOnlyList<OrdersList> Others { get; } =
@@ -22,7 +22,7 @@ internal sealed class OrderLists(ISupplierOrdering supplier)
     )
     {
         var found = new List<OrderReading>();
-        for (var (page, pages) = (1, 1); page <= Math.Min(pages, MostPages); page++)
+        for (var (page, pages) = (1, 1); page <= Math.Min(pages, MaxPages); page++)
         {
             var answer = await supplier.ListAsync(account, new(list, from, until, page), stopping);
             if (answer.Failure is { } failure)

@@ -6,7 +6,7 @@ using TimurApiConnect.Storage.Orders;
 namespace TimurApiConnect.SyncWorker.Orders;
 
 /// <summary>What becomes of a command that is to be sent, by what its order shows just before.</summary>
-internal static class Clearance
+internal static class PreSendCheck
 {
     /// <summary>How often Kaspi must say that it has no such order: a single empty answer may be a slip.</summary>
     public const int EmptyAnswers = 5;

@@ -10,7 +10,7 @@ internal sealed record GivenValue(string Name, string? Usual, string Allowed);
 /// The values that somebody sent or wrote into the settings. What is wrong is collected, not thrown, so that all of it
 /// is said at once. Settings know only text, hence a number may also be written as one.
 /// </summary>
-internal sealed class Given(IEnumerable<KeyValuePair<string, JsonElement>> values)
+internal sealed class FaultParameters(IEnumerable<KeyValuePair<string, JsonElement>> values)
 {
     // null is as good as not given: clients that write all fields send it.
     private readonly Dictionary<string, JsonElement> _values = new(
@@ -21,7 +21,7 @@ internal sealed class Given(IEnumerable<KeyValuePair<string, JsonElement>> value
     private readonly List<GivenValue> _asked = [];
     private readonly List<string> _problems = [];
 
-    public static Given Nothing => new([]);
+    public static FaultParameters Nothing => new([]);
 
     public IReadOnlyList<string> Problems => _problems;
 
@@ -34,11 +34,11 @@ internal sealed class Given(IEnumerable<KeyValuePair<string, JsonElement>> value
             !_asked.Exists(a => string.Equals(a.Name, name, StringComparison.OrdinalIgnoreCase))
         );
 
-    public static Given Of(JsonElement json) =>
+    public static FaultParameters Of(JsonElement json) =>
         new(json.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value)));
 
     /// <summary>Some of the values, to be asked anew.</summary>
-    public Given Only(IEnumerable<string> names) =>
+    public FaultParameters Only(IEnumerable<string> names) =>
         new(_values.Where(v => names.Contains(v.Key, StringComparer.OrdinalIgnoreCase)));
 
     public bool Has(string name) => _values.ContainsKey(name);

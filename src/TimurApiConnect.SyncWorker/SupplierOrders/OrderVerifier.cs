@@ -4,7 +4,7 @@ using TimurApiConnect.Storage.SupplierOrders;
 namespace TimurApiConnect.SyncWorker.SupplierOrders;
 
 /// <summary>Looks whether the supplier has taken a placed order as it was sent. What is missing is said and never sent again.</summary>
-internal sealed class Checking(ISupplierOrdering supplier)
+internal sealed class OrderVerifier(ISupplierOrdering supplier)
 {
     /// <summary>The order as the supplier has taken it.</summary>
     public static StoredSupplierOrder AsTaken(
@@ -27,16 +27,20 @@ internal sealed class Checking(ISupplierOrdering supplier)
             ],
         };
 
-    public async Task CheckAsync(Round round, StoredSupplierOrder order, CancellationToken stopping)
+    public async Task CheckAsync(
+        SupplierOrderContext context,
+        StoredSupplierOrder order,
+        CancellationToken stopping
+    )
     {
-        var read = await supplier.ReadOrderAsync(round.Account, order.Number!, stopping);
+        var read = await supplier.ReadOrderAsync(context.Account, order.Number!, stopping);
         if (read.Value?.Lines is not { } taken)
         {
             // Named by the call itself; asked again as seldom as for the statuses.
-            await round.SaveAsync(
+            await context.SaveAsync(
                 order with
                 {
-                    NextAt = round.Now + round.Settings.FollowEvery,
+                    NextAt = context.Now + context.Settings.FollowEvery,
                 },
                 null,
                 "",
@@ -45,8 +49,8 @@ internal sealed class Checking(ISupplierOrdering supplier)
             return;
         }
 
-        var known = AsTaken(order, taken, round.Now);
-        await round.SaveAsync(
+        var known = AsTaken(order, taken, context.Now);
+        await context.SaveAsync(
             known,
             known.Difference is null ? null : "supplier order differs",
             known.Difference ?? "",

@@ -4,7 +4,7 @@ namespace TimurApiConnect.Sandbox.AlStyle;
 /// Fills the catalogue from the seed, as ugly as the supplier's real one was measured to be. Good number k does not
 /// depend on how many follow it: a small catalogue is the beginning of a large one.
 /// </summary>
-internal static class CatalogueBuilder
+internal static class CatalogueGenerator
 {
     public const int AnomalyAt = 41;
     public const int AnomalyPrice = 59_000_000;

@@ -6,7 +6,7 @@ namespace TimurApiConnect.SyncWorker.Orders;
 /// <summary>
 /// One shop's decisions at a time, over all workers, of those that sell from one supplier account's shelf: what one has promised the next must see.
 /// </summary>
-internal sealed class ShelfTurns(LeaseStore leases, TimeProvider clock)
+internal sealed class AllocationLock(LeaseStore leases, TimeProvider clock)
 {
     private static readonly TimeSpan LeaseFor = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);

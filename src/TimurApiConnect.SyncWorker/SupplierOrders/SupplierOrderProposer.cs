@@ -4,14 +4,18 @@ using TimurApiConnect.Storage.SupplierOrders;
 namespace TimurApiConnect.SyncWorker.SupplierOrders;
 
 /// <summary>Proposes orders for what was sold, and takes back those that are not wanted any more.</summary>
-internal sealed class Proposing(SupplyStore supply, SupplierAccountStore accounts, OwnBasket own)
+internal sealed class SupplierOrderProposer(
+    SupplyStore supply,
+    SupplierAccountStore accounts,
+    OwnBasket own
+)
 {
     /// <summary>
     /// Withdraws what is not at the supplier and whose order lines have changed: what is not yet on its way, or was looked for and is not there. Of
     /// the latter the basket has the last word, as before it is sent again.
     /// </summary>
     public async Task WithdrawAsync(
-        Round round,
+        SupplierOrderContext context,
         IReadOnlyList<StoredSupplierOrder> orders,
         CancellationToken stopping
     )
@@ -25,15 +29,15 @@ internal sealed class Proposing(SupplyStore supply, SupplierAccountStore account
             if (
                 open[id].IsSent
                 && (
-                    open[id].NextAt > round.Now
-                    || await own.StillHoldsAsync(round, open[id], stopping) is null
+                    open[id].NextAt > context.Now
+                    || await own.StillHoldsAsync(context, open[id], stopping) is null
                 )
             )
             {
                 continue;
             }
 
-            var order = await round.SaveAsync(
+            var order = await context.SaveAsync(
                 open[id] with
                 {
                     State = SupplierOrderState.Cancelled,
@@ -56,39 +60,39 @@ internal sealed class Proposing(SupplyStore supply, SupplierAccountStore account
             && !orders.Any(o => o.IsSent && withdrawn.TrueForAll(w => w.Id != o.Id))
         )
         {
-            await own.TidyAsync(round.Account, stopping);
+            await own.TidyAsync(context.Account, stopping);
         }
     }
 
     /// <summary>Proposes what is due.</summary>
-    public async Task ProposeAsync(Round round, CancellationToken stopping)
+    public async Task ProposeAsync(SupplierOrderContext context, CancellationToken stopping)
     {
-        var settings = round.Settings;
+        var settings = context.Settings;
         var daily = settings.Per == Grouping.Day;
         if (settings.Mode == OrderingMode.Off)
         {
             return;
         }
 
-        var day = daily ? await DueDayAsync(round, stopping) : null;
+        var day = daily ? await DueDayAsync(context, stopping) : null;
         if (daily && day is null)
         {
             return;
         }
 
-        var wanted = await supply.WantedAsync(round.Shops, stopping);
+        var wanted = await supply.WantedAsync(context.Shops, stopping);
         if (wanted.Count == 0 && !daily)
         {
             return;
         }
 
         var goods = await supply.GoodsAsync(
-            round.Account,
+            context.Account,
             [.. wanted.Select(w => w.Article).Distinct()],
             stopping
         );
-        await round.Store.ProposeAsync(
-            round.Account,
+        await context.Store.ProposeAsync(
+            context.Account,
             [
                 .. Proposal
                     .Of(wanted, goods, settings.Per)
@@ -97,15 +101,18 @@ internal sealed class Proposing(SupplyStore supply, SupplierAccountStore account
                     ),
             ],
             day,
-            round.Lease,
+            context.Lease,
             stopping
         );
     }
 
-    private async Task<DateOnly?> DueDayAsync(Round round, CancellationToken stopping) =>
+    private async Task<DateOnly?> DueDayAsync(
+        SupplierOrderContext context,
+        CancellationToken stopping
+    ) =>
         DailyOrder.DueDay(
-            Round.InAlmaty(round.Now),
-            round.Settings.At,
-            (await accounts.FindAsync(round.Account, stopping)).ProposedDay
+            SupplierOrderContext.InAlmaty(context.Now),
+            context.Settings.At,
+            (await accounts.FindAsync(context.Account, stopping)).ProposedDay
         );
 }

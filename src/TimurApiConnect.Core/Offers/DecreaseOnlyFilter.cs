@@ -6,7 +6,7 @@ namespace TimurApiConnect.Core.Offers;
 /// What of a held change set is published all the same: offers that are on sale with fewer pieces, since to offer less is never wrong, and those that
 /// open orders or the cancellation guard take off sale. Whatever else goes off sale is the loss that a person looks at. Pure.
 /// </summary>
-public static class Lowering
+public static class DecreaseOnlyFilter
 {
     /// <summary>The change set that only lowers; without rows when there is nothing to lower, or nothing would be left for sale.</summary>
     /// <param name="decided">The one that is held.</param>

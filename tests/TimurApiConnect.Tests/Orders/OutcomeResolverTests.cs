@@ -6,7 +6,7 @@ using TimurApiConnect.SyncWorker.Orders;
 namespace TimurApiConnect.Tests.Orders;
 
 /// <summary>What becomes of a command that was sent: for every effect, answer, time and command.</summary>
-public class SettlementTests
+public class OutcomeResolverTests
 {
     private static readonly DateTimeOffset Doubt = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero);
     private static readonly OrderOptions Options = new();
@@ -57,8 +57,8 @@ public class SettlementTests
             Assert.Equal((CommandState.Parked, "no-effect"), (after.State, after.FailureCode));
         }
 
-        Assert.Equal(CommandState.Queued, Accepted(Options.MostAttempts - 1));
-        Assert.Equal(CommandState.Parked, Accepted(Options.MostAttempts));
+        Assert.Equal(CommandState.Queued, Accepted(Options.MaxAttempts - 1));
+        Assert.Equal(CommandState.Parked, Accepted(Options.MaxAttempts));
 
         static CommandState Accepted(int attempts) =>
             Of(
@@ -110,7 +110,7 @@ public class SettlementTests
         int seconds,
         int attempts
     ) =>
-        Settlement.Of(
+        OutcomeResolver.Of(
             new()
             {
                 Id = 7,

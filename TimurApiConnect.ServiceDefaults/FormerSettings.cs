@@ -1,0 +1,25 @@
+namespace TimurApiConnect.ServiceDefaults;
+
+/// <summary>Settings that older versions had: refused with what took their place, since a guess by likeness would be wrong or say nothing.</summary>
+internal static class FormerSettings
+{
+    private static readonly Dictionary<string, string> Renamed = new(
+        StringComparer.OrdinalIgnoreCase
+    )
+    {
+        ["Publish:MostLostPercent"] = "Publish:MaxLostPercent",
+        ["Orders:MostAttempts"] = "Orders:MaxAttempts",
+        ["Guard:LeastCancelled"] = "Guard:MinCancelled",
+        ["LogFile:MostMegabytes"] = "LogFile:MaxMegabytes",
+    };
+
+    private static readonly Dictionary<string, string> Gone = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What to do about it; null when no version had such a setting.</summary>
+    /// <param name="path">The setting's whole name.</param>
+    public static string? SentenceOf(string path) =>
+        Renamed.TryGetValue(path, out var now)
+            ? $"{path} has another name since: write {now} in its place."
+        : Gone.TryGetValue(path, out var why) ? $"{path} is no setting any more: {why}"
+        : null;
+}
