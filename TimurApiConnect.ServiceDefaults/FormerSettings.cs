@@ -13,7 +13,13 @@ internal static class FormerSettings
         ["LogFile:MostMegabytes"] = "LogFile:MaxMegabytes",
     };
 
-    private static readonly Dictionary<string, string> Gone = new(StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<string, string> Gone = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Schedule:ParallelRuns"] =
+            "each shop has an owner of its own, and as many compute at once as there are cores. Remove it.",
+        ["Schedule:LeaseFor"] =
+            "workers watch each other, Cluster:ProbeEvery says how often. Remove it.",
+    };
 
     /// <summary>What to do about it; null when no version had such a setting.</summary>
     /// <param name="path">The setting's whole name.</param>

@@ -15,6 +15,7 @@ using TimurApiConnect.Storage.Keys;
 using TimurApiConnect.Storage.Notifications;
 using TimurApiConnect.Storage.Offers;
 using TimurApiConnect.Storage.Orders;
+using TimurApiConnect.Storage.Owners;
 using TimurApiConnect.Storage.PriceLists;
 using TimurApiConnect.Storage.Processes;
 using TimurApiConnect.Storage.Rules;
@@ -52,6 +53,8 @@ public static class StorageModule
         services.AddSingleton<RunStore>();
         services.AddSingleton<LeaseStore>();
         services.AddSingleton<ScheduleStore>();
+        services.AddSingleton<SiloStore>();
+        services.AddSingleton<WorkStore>();
         services.AddSingleton<IVendorMemory, VendorStore>();
         services.AddSingleton<VendorQueries>();
         services.AddSingleton<ITurnLeases, TurnLeases>();

@@ -6,7 +6,7 @@ namespace TimurApiConnect.SyncWorker;
 /// <summary>Brings the schema up to date and makes sure that an SQLite file has one worker only, before anything else starts.</summary>
 internal sealed class DatabaseStart(
     Database database,
-    OrderOwners owners,
+    OrderMerchants merchants,
     TimeProvider clock,
     ILogger<DatabaseStart> logger
 ) : IHostedLifecycleService, IDisposable
@@ -37,7 +37,7 @@ internal sealed class DatabaseStart(
         }
 
         await Migrator.MigrateAsync(database, clock, logger, cancellationToken);
-        await owners.ClaimAsync(cancellationToken);
+        await merchants.ClaimAsync(cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -8,9 +8,11 @@ using TimurApiConnect.Storage.Guard;
 using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.Storage.Rules;
 using TimurApiConnect.Storage.Shops;
+using TimurApiConnect.SyncWorker.Cluster;
 using TimurApiConnect.SyncWorker.Diagnostics;
 using TimurApiConnect.SyncWorker.Guard;
 using TimurApiConnect.SyncWorker.Orders;
+using TimurApiConnect.SyncWorker.Owners;
 using TimurApiConnect.SyncWorker.Publishing;
 using TimurApiConnect.SyncWorker.Runs;
 using TimurApiConnect.SyncWorker.Schedules;
@@ -42,6 +44,7 @@ internal static class SyncWorkerModule
             ["Guard"] = typeof(GuardOptions),
             ["SupplierOrders"] = typeof(SupplierOrderOptions),
             ["LogFile"] = typeof(LogFileOptions),
+            ["Cluster"] = typeof(ClusterSettings),
         };
 
     public static void AddSyncWorker(this IHostApplicationBuilder builder)
@@ -73,9 +76,9 @@ internal static class SyncWorkerModule
         services.AddSingleton<SupplierOrderCanceller>();
         services.AddSingleton<OrderVerifier>();
         services.AddSingleton<Doctor>();
-        services.AddSingleton<SupplierAccounts>();
+        services.AddSingleton<LocalAccounts>();
         services.AddSingleton<CatalogueReading>();
-        services.AddSingleton<OrderOwners>();
+        services.AddSingleton<OrderMerchants>();
         services.AddSingleton<OrderHistory>();
         services.AddSingleton<OrderSaving>();
         services.AddSingleton<OrderWindows>();
@@ -87,7 +90,11 @@ internal static class SyncWorkerModule
         services.AddSingleton<Waybills>();
         services.AddSingleton<StockClaimsSource>();
         services.AddSingleton<Publisher>();
+        services.AddSingleton<DecideSlots>();
         services.AddSingleton<ShopRun>();
+        services.AddSingleton<WarmMemory>();
+        services.AddSingleton<RunExecutor>();
+        services.AddSingleton<Timetables>();
         // In this order: the schema first, then who may work, then the work.
         services.AddHostedService<DatabaseStart>();
         services.AddHostedService<DoctorLoop>();
@@ -96,13 +103,21 @@ internal static class SyncWorkerModule
         services.AddSingleton<CommandWork>();
         services.AddSingleton<AllocationLock>();
         services.AddSingleton<OrderPolicy>();
-        services.AddHostedService<OrderInbox>();
-        services.AddHostedService<OrderOutbox>();
-        services.AddHostedService<GuardLoop>();
-        services.AddHostedService<Purchasing>();
-        services.AddHostedService<Scheduler>();
-        services.AddHostedService<RunLoop>();
-        services.AddHealthChecks().AddCheck<RunLoopHealth>("runs");
-        services.AddSingleton<RunLoopHealth>();
+        services.AddSingleton<OrderInbox>();
+        services.AddSingleton<OrderOutbox>();
+        services.AddSingleton<CancellationReview>();
+        services.AddSingleton<LookLoop>();
+        services.AddSingleton<OwnerList>();
+        services.AddSingleton<LocalOwners>();
+        services.AddSingleton<Signals>();
+        services.AddSingleton<IOwnedWork, AccountOwner>();
+        services.AddSingleton<IOwnedWork, ShopOwner>();
+        services.AddSingleton<IOwnedWork, ShopOrdersOwner>();
+        services.AddSingleton<IOwnedWork, SupplierOrdersOwner>();
+        builder.AddCluster();
+        services.AddHostedService<WorkPoller>();
+        services.AddHostedService<OwnerKeeper>();
+        services.AddSingleton<OwnersHealth>();
+        services.AddHealthChecks().AddCheck<OwnersHealth>("owners");
     }
 }

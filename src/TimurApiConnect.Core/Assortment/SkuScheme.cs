@@ -39,7 +39,7 @@ public sealed class SkuScheme
         var seen = new HashSet<Text>();
         for (var i = 0; i < snapshot.Goods.Count; i++)
         {
-            ref var good = ref snapshot.Goods[i];
+            ref readonly var good = ref snapshot.Goods[i];
             if (!good.IsGone && Raw(good) is { IsEmpty: false } sku && !seen.Add(sku))
             {
                 _doubled.Add(sku);

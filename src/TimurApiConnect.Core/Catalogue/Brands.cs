@@ -4,7 +4,7 @@ namespace TimurApiConnect.Core.Catalogue;
 public sealed class Brands
 {
     private readonly List<Text> _names = [default];
-    private readonly List<string> _strings = [];
+    private string?[] _strings = [];
     private readonly Dictionary<Text, int> _positions = new(TextComparer.Instance)
     {
         [default] = 0,
@@ -16,15 +16,17 @@ public sealed class Brands
     /// <summary>The name at a position; position 0 is the empty name.</summary>
     public Text this[int position] => _names[position];
 
-    /// <summary>The name at a position as a string; made once.</summary>
+    /// <summary>The name at a position as a string; made once. Shops ask side by side: a name that two make at once is the same.</summary>
     public string NameOf(int position)
     {
-        while (_strings.Count < _names.Count)
+        var strings = Volatile.Read(ref _strings);
+        if (strings.Length <= position)
         {
-            _strings.Add(_names[_strings.Count].ToString());
+            strings = new string?[_names.Count];
+            Volatile.Write(ref _strings, strings);
         }
 
-        return _strings[position];
+        return strings[position] ??= _names[position].ToString();
     }
 
     /// <summary>The position of a name, added when it is new.</summary>

@@ -81,10 +81,11 @@ public sealed class CatalogueBuilder
         {
             if (before.Find(goods[i].Article) is >= 0 and var known)
             {
-                ref var old = ref before.Goods[known];
-                goods[i].Quantity = old.Quantity.IsKnown ? old.Quantity : goods[i].Quantity;
-                goods[i].DealerPrice = old.DealerPrice;
-                goods[i].RetailPrice = old.RetailPrice;
+                ref readonly var old = ref before.Goods[known];
+                ref var good = ref goods.Change(i);
+                good.Quantity = old.Quantity.IsKnown ? old.Quantity : good.Quantity;
+                good.DealerPrice = old.DealerPrice;
+                good.RetailPrice = old.RetailPrice;
             }
         }
     }

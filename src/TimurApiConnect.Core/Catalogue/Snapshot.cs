@@ -1,10 +1,10 @@
 namespace TimurApiConnect.Core.Catalogue;
 
 /// <summary>
-/// Everything known of a supplier account's goods at one moment, ordered by article. Shared by all shops that use the account.
-/// One run at a time changes it; the database holds the same and is the truth.
+/// Everything known of a supplier account's goods at one moment, ordered by article. It never changes: shops decide from it side by side while
+/// the account's owner makes the next one. The database holds the same and is the truth.
 /// </summary>
-public sealed class Snapshot
+public sealed record Snapshot
 {
     /// <summary>The goods, ascending by article, each article once.</summary>
     public required Table<Good> Goods { get; init; }
@@ -22,10 +22,10 @@ public sealed class Snapshot
     public bool IsConfirmed => Goods.Count > 0 && CatalogueAt > DateTimeOffset.UnixEpoch;
 
     /// <summary>When stock and prices were read, UTC: the age of the data that shops sell by.</summary>
-    public DateTimeOffset StockAt { get; set; }
+    public DateTimeOffset StockAt { get; init; }
 
     /// <summary>The version in the database that this equals.</summary>
-    public long Version { get; set; }
+    public long Version { get; init; }
 
     /// <summary>Nothing known yet.</summary>
     public static Snapshot Empty() =>

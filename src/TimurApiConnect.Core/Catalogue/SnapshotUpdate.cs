@@ -1,10 +1,12 @@
 namespace TimurApiConnect.Core.Catalogue;
 
-/// <summary>What a reading changed in a snapshot.</summary>
+/// <summary>What a reading makes of a snapshot.</summary>
+/// <param name="After">The snapshot with the reading in it.</param>
 /// <param name="Changed">Positions of the goods that are different now.</param>
 /// <param name="Unknown">Articles in the reading that the catalogue does not have (new goods).</param>
 /// <param name="Gone">How many goods the supplier no longer names.</param>
 public sealed record SnapshotChanges(
+    Snapshot After,
     IReadOnlyList<int> Changed,
     IReadOnlyList<int> Unknown,
     int Gone
@@ -24,11 +26,12 @@ public static class SnapshotUpdate
     )
     {
         var lines = reading.Lines.OrderedBy((in l) => l.Article);
+        var goods = snapshot.Goods.Fork();
         var (changed, unknown, gone) = (new List<int>(), new List<int>(), 0);
         var next = 0;
-        for (var i = 0; i < snapshot.Goods.Count; i++)
+        for (var i = 0; i < goods.Count; i++)
         {
-            ref var good = ref snapshot.Goods[i];
+            var good = goods[i];
             for (; next < lines.Count && lines[next].Article < good.Article; next++)
             {
                 unknown.Add(lines[next].Article);
@@ -53,6 +56,7 @@ public static class SnapshotUpdate
 
             if (different)
             {
+                goods.Change(i) = good;
                 changed.Add(i);
             }
         }
@@ -62,8 +66,16 @@ public static class SnapshotUpdate
             unknown.Add(lines[next].Article);
         }
 
-        snapshot.StockAt = readAt;
-        return new SnapshotChanges(changed, unknown, gone);
+        return new SnapshotChanges(
+            snapshot with
+            {
+                Goods = goods,
+                StockAt = readAt,
+            },
+            changed,
+            unknown,
+            gone
+        );
     }
 
     /// <summary>Positions in <paramref name="after"/> whose good is new or different; brands are compared by name.</summary>
@@ -72,7 +84,7 @@ public static class SnapshotUpdate
         var (positions, old) = (new List<int>(), 0);
         for (var i = 0; i < after.Goods.Count; i++)
         {
-            ref var good = ref after.Goods[i];
+            ref readonly var good = ref after.Goods[i];
             for (; old < before.Goods.Count && before.Goods[old].Article < good.Article; old++) { }
 
             var same =

@@ -142,8 +142,8 @@ public sealed class ChangeSet
                 WithdrawnOnPurpose += row.After >= 0 && Next[row.After].Reason.IsKeptBack() ? 1 : 0;
                 break;
             case ChangeKind.Changed:
-                ref var before = ref Published[row.Before];
-                ref var after = ref Next[row.After];
+                ref readonly var before = ref Published[row.Before];
+                ref readonly var after = ref Next[row.After];
                 Prices += before.Price != after.Price ? 1 : 0;
                 Stocks += before.Stock != after.Stock ? 1 : 0;
                 Others += before.PreOrderDays != after.PreOrderDays ? 1 : 0;

@@ -48,7 +48,7 @@ public sealed class Comparison
         var next = 0;
         for (var i = 0; i < _snapshot.Goods.Count; i++)
         {
-            ref var good = ref _snapshot.Goods[i];
+            ref readonly var good = ref _snapshot.Goods[i];
             for (; next < published.Count && published[next].Article < good.Article; next++)
             {
                 Withdraw(next, Reason.Gone);
@@ -145,7 +145,7 @@ public sealed class Comparison
 
         foreach (var i in _retired.Where(i => living.Contains(_set.Next[i].Sku)))
         {
-            _set.Next[i].State = OfferState.NotOffered;
+            _set.Next.Change(i).State = OfferState.NotOffered;
         }
     }
 }

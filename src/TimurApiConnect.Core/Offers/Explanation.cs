@@ -75,7 +75,7 @@ public sealed record Explanation
             return null;
         }
 
-        ref var good = ref snapshot.Goods[position];
+        ref readonly var good = ref snapshot.Goods[position];
         var decided = Recompute(rules, snapshot, skuMapping, good, stored);
         return new Explanation
         {

@@ -93,7 +93,7 @@ public sealed class PriceListWriter
         var (count, onSale, good) = (0, 0, 0);
         for (var i = 0; i < offers.Count; i++)
         {
-            ref var offer = ref offers[i];
+            ref readonly var offer = ref offers[i];
             for (
                 ;
                 good < snapshot.Goods.Count && snapshot.Goods[good].Article < offer.Article;

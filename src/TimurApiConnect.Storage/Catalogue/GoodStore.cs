@@ -150,10 +150,11 @@ public sealed class GoodStore(Database database)
 
     /// <summary>
     /// Stores the goods at the given positions (null for all), the categories when they were read, and the next version, in one
-    /// transaction guarded by the account's lease. The snapshot's version follows.
+    /// transaction guarded by the account's lease.
     /// </summary>
+    /// <returns>The snapshot with its new version.</returns>
     /// <exception cref="LeaseLostException">Another worker has the account now; nothing was written.</exception>
-    public async Task SaveAsync(
+    public async Task<Snapshot> SaveAsync(
         string account,
         Snapshot snapshot,
         IReadOnlyList<int>? positions,
@@ -213,7 +214,7 @@ public sealed class GoodStore(Database database)
             )
         );
         await transaction.CommitAsync(stopping);
-        snapshot.Version++;
+        return snapshot with { Version = snapshot.Version + 1 };
     }
 
     private static Bulk<Good> Goods(string account, Brands brands, long changedAt) =>

@@ -69,7 +69,7 @@ public sealed class Database : IAsyncDisposable
         IsPostgres ? $"lower({column} COLLATE \"und-x-icu\")" : $"lower({column})";
 
     /// <summary>Whether a connection string is one of PostgreSQL.</summary>
-    internal static bool IsPostgresql(string connectionString) =>
+    public static bool IsPostgresql(string connectionString) =>
         NamesServer(new DbConnectionStringBuilder { ConnectionString = connectionString });
 
     internal string SqliteConnectionString => _sqlite;

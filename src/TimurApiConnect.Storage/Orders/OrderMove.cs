@@ -41,7 +41,7 @@ internal static class OrderMove
                     {
                         shop,
                         now = now.ToStored(),
-                        leases = new[] { $"orders:{shop}", $"outbox:{shop}", $"guard:{shop}" },
+                        lease = $"orders:{shop}",
                     },
                     transaction,
                     cancellationToken: stopping
@@ -49,7 +49,7 @@ internal static class OrderMove
             );
 
         await ExecuteAsync(
-            $"UPDATE lease SET fence = fence + 1, holder = '', until = 0 WHERE name {connection.In("leases")}"
+            "UPDATE lease SET fence = fence + 1, holder = '', until = 0 WHERE name = @lease"
         );
         await OrderStore.TakeTurnAsync(connection, transaction, shop, stopping);
         await ExecuteAsync(

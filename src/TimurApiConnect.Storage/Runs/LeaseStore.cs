@@ -15,11 +15,36 @@ public sealed record Lease(string Name, string Holder, long Fence);
 public sealed class LeaseLostException(Lease lease)
     : InvalidOperationException(
         $"The lease {lease.Name} with fencing number {lease.Fence} is no longer ours. Nothing was written."
-    );
+    )
+{
+    /// <summary>Which it was.</summary>
+    public Lease Lease => lease;
+}
 
-/// <summary>Leases in the database: who may run a shop, who may ask a supplier.</summary>
+/// <summary>
+/// Who may write what. An owner takes over: the cluster says that it is the owner, the next fencing number shuts out whoever was it before. A turn that
+/// workers share, such as a supplier's request slot while Redis is away, is taken when it is free.
+/// </summary>
 public sealed class LeaseStore(Database database, TimeProvider clock)
 {
+    /// <summary>Takes a lease, whoever holds it. Whoever held it hears of it when it writes.</summary>
+    public async Task<Lease> TakeOverAsync(string name, string holder, CancellationToken stopping)
+    {
+        await using var connection = await database.OpenAsync(stopping);
+        var fence = await connection.ExecuteScalarAsync<long>(
+            new CommandDefinition(
+                """
+                INSERT INTO lease (name, fence, holder, until) VALUES (@name, 1, @holder, 0)
+                ON CONFLICT (name) DO UPDATE SET fence = lease.fence + 1, holder = excluded.holder
+                RETURNING fence
+                """,
+                new { name, holder },
+                cancellationToken: stopping
+            )
+        );
+        return new Lease(name, holder, fence);
+    }
+
     /// <summary>Takes a lease that is free or has run out; null when somebody has it.</summary>
     public async Task<Lease?> TryTakeAsync(
         string name,

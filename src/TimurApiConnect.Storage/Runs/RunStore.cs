@@ -79,8 +79,7 @@ public sealed class RunStore(Database database, TimeProvider clock)
         );
 
     /// <summary>
-    /// Takes the waiting run of a shop whose lease was just taken. A run that is still marked as running belongs to a dead worker (else
-    /// the lease would not have been free): it is closed first, and the waiting one takes up what it was to do.
+    /// Takes the waiting run of a shop for its owner.
     /// </summary>
     public async Task<Run?> TryStartAsync(Lease lease, string shop, CancellationToken stopping)
     {
@@ -88,7 +87,6 @@ public sealed class RunStore(Database database, TimeProvider clock)
         await using var transaction = await connection.BeginTransactionAsync(stopping);
         await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
         var now = clock.GetUtcNow().ToStored();
-        await CloseDeadAsync(connection, transaction, "shop = @shop", shop, now, stopping);
         var row = await connection.QuerySingleOrDefaultAsync<Row>(
             new CommandDefinition(
                 $"""
@@ -111,34 +109,19 @@ public sealed class RunStore(Database database, TimeProvider clock)
         return row?.ToRun();
     }
 
-    /// <summary>Shops that have a waiting run.</summary>
-    public async Task<IReadOnlyList<string>> WaitingShopsAsync(CancellationToken stopping)
-    {
-        await using var connection = await database.OpenAsync(stopping);
-        return
-        [
-            .. await connection.QueryAsync<string>(
-                new CommandDefinition(
-                    "SELECT shop FROM run WHERE state = 1 ORDER BY id",
-                    cancellationToken: stopping
-                )
-            ),
-        ];
-    }
-
     /// <summary>
-    /// Closes runs whose worker let the lease run out, and asks for the same again: what died half way must not wait for tomorrow.
+    /// Closes what an earlier owner of the shop has left running, and asks for the same again: what died half way must not wait for tomorrow.
     /// </summary>
     /// <returns>How many were closed.</returns>
-    public async Task<int> ReapAsync(CancellationToken stopping)
+    public async Task<int> RecoverAsync(Lease lease, string shop, CancellationToken stopping)
     {
         await using var connection = await database.OpenAsync(stopping);
         await using var transaction = await connection.BeginTransactionAsync(stopping);
+        await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
         var closed = await CloseDeadAsync(
             connection,
             transaction,
-            "NOT EXISTS (SELECT 1 FROM lease WHERE name = 'shop:' || run.shop AND lease.fence = run.fence AND until >= @now)",
-            null,
+            shop,
             clock.GetUtcNow().ToStored(),
             stopping
         );
@@ -150,8 +133,7 @@ public sealed class RunStore(Database database, TimeProvider clock)
     private static async Task<int> CloseDeadAsync(
         DbConnection connection,
         DbTransaction transaction,
-        string which,
-        string? shop,
+        string shop,
         long now,
         CancellationToken stopping
     )
@@ -166,7 +148,7 @@ public sealed class RunStore(Database database, TimeProvider clock)
             )>(
                 new CommandDefinition(
                     $"""
-                    UPDATE run SET state = 7, finished_at = @now, message = '{Died}' WHERE state = 2 AND {which}
+                    UPDATE run SET state = 7, finished_at = @now, message = '{Died}' WHERE state = 2 AND shop = @shop
                     RETURNING shop, kind, accept_loss, cancel_requested, trace_parent
                     """,
                     new { shop, now },

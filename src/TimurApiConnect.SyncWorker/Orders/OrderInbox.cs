@@ -1,20 +1,17 @@
 using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Core.Vendors;
-using TimurApiConnect.Kaspi;
 using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.Storage.Rules;
 using TimurApiConnect.Storage.Runs;
-using TimurApiConnect.SyncWorker.Runs;
 
 namespace TimurApiConnect.SyncWorker.Orders;
 
 /// <summary>
-/// Reads every shop's orders on a cadence and stores what Kaspi shows, before anything else is done with it. Of several workers one reads a
-/// shop; whoever takes over goes on from what is stored.
+/// Reads a shop's orders and stores what Kaspi shows, before anything else is done with it. Whoever owns the orders next goes on from what is
+/// stored.
 /// </summary>
 internal sealed partial class OrderInbox(
-    IOptionsMonitor<KaspiOptions> shops,
     OrderPollStore polls,
     UnreadStore unread,
     LatestOrders latest,
@@ -25,34 +22,25 @@ internal sealed partial class OrderInbox(
     OrderHistory history,
     OrderPolicy policy,
     Waybills waybills,
-    OrderOwners owners,
-    LeaseStore leases,
+    OrderMerchants merchants,
     IOptionsMonitor<OrderOptions> options,
     TimeProvider clock,
     ILogger<OrderInbox> logger
-) : LeasedLooks("orders", TimeSpan.FromSeconds(20), leases, clock, logger)
+)
 {
-    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+    /// <summary>When the shop was read last, UTC; null when never.</summary>
+    public async Task<DateTimeOffset?> ReadAtAsync(string shop, CancellationToken stopping) =>
+        (await polls.FindAsync(shop, stopping))?.AskedAt;
 
-    protected override IEnumerable<string> Keys => shops.CurrentValue.Shops;
-
-    protected override Task PauseAsync(CancellationToken stopping) =>
-        Task.Delay(LookAgain, Clock, stopping);
-
-    protected override async Task<bool> IsDueAsync(string key, CancellationToken stopping) =>
-        !(
-            Clock.GetUtcNow() - (await polls.FindAsync(key, stopping))?.AskedAt
-            < options.CurrentValue.PollEvery
-        );
-
-    protected override async Task LookAsync(string key, Lease lease, CancellationToken stopping)
+    /// <summary>Reads a shop's orders once.</summary>
+    public async Task ReadAsync(string key, Lease lease, CancellationToken stopping)
     {
-        if (!await owners.OwnsAsync(key, stopping))
+        if (!await merchants.OwnsAsync(key, stopping))
         {
             return;
         }
 
-        var look = new OrderLook(key, lease, Clock.GetUtcNow());
+        var look = new OrderLook(key, lease, clock.GetUtcNow());
         using var scope = logger.BeginScope(
             new Dictionary<string, object>(StringComparer.Ordinal) { ["Shop"] = key }
         );
@@ -64,7 +52,7 @@ internal sealed partial class OrderInbox(
         // Before all that may wait: who orders now does not wait for what was long ago.
         await DecideAsync(look, stopping);
         await GoOnAsync(look, () => latest.ReadFinishedAsync(look, stopping));
-        await GoOnAsync(look, () => open.ContinueAsync(look, last, Clock.GetTimestamp(), stopping));
+        await GoOnAsync(look, () => open.ContinueAsync(look, last, clock.GetTimestamp(), stopping));
         await GoOnAsync(look, () => unseen.ReadAsync(look, stopping));
         if (last is null)
         {
@@ -109,7 +97,7 @@ internal sealed partial class OrderInbox(
     )
     {
         var before = (look.Unread, look.Failure);
-        var begun = Clock.GetTimestamp();
+        var begun = clock.GetTimestamp();
         await GoOnAsync(look, () => finished.ContinueAsync(look, last, begun, stopping));
         if (!look.HasEnded)
         {

@@ -1,53 +1,36 @@
 using System.Data.Common;
-using Microsoft.Extensions.Options;
-using TimurApiConnect.Kaspi;
 using TimurApiConnect.Storage.Notifications;
 using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.Storage.Runs;
-using TimurApiConnect.SyncWorker.Runs;
 
 namespace TimurApiConnect.SyncWorker.Orders;
 
 /// <summary>
-/// Tells Kaspi what the outbox holds. Of several workers one has a shop's outbox; whoever takes over a command that was sent reads the order before
-/// anything else. Different orders go side by side, the commands of one order one after the other.
+/// Tells Kaspi what the outbox holds. Whoever takes over a command that was sent reads the order before anything else. Different orders go side by side, the commands of one order one after the other.
 /// </summary>
 internal sealed partial class OrderOutbox(
     CommandWork work,
     CommandStore store,
-    CommandQueries queries,
-    OrderOwners owners,
-    IOptionsMonitor<KaspiOptions> shops,
-    LeaseStore leases,
+    OrderMerchants merchants,
     INotifier notifier,
     TimeProvider clock,
     ILogger<OrderOutbox> logger
-) : LeasedLooks("outbox", TimeSpan.FromSeconds(10), leases, clock, logger)
+)
 {
     // As many as Kaspi takes at once.
     private const int AtOnce = 4;
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RestAfterTrouble = TimeSpan.FromSeconds(5);
 
-    protected override IEnumerable<string> Keys => shops.CurrentValue.Shops;
-
-    protected override Task PauseAsync(CancellationToken stopping) =>
-        notifier.WaitAsync(Topics.Commands, LookAgain, stopping);
-
-    protected override async Task<bool> IsDueAsync(string key, CancellationToken stopping)
-    {
-        var oldest = await queries.OldestOpenAsync(key, stopping);
-        WorkerTelemetry.OldestCommand(
-            key,
-            oldest is { } since ? Clock.GetUtcNow() - since : TimeSpan.Zero
-        );
-        return oldest is not null && (await store.DueAsync(key, stopping)).Count > 0;
-    }
-
     /// <summary>Works until nothing is due. One order that Kaspi does not answer for must not keep the others waiting.</summary>
-    protected override async Task LookAsync(string key, Lease lease, CancellationToken stopping)
+    public async Task SendAsync(string key, Lease lease, CancellationToken stopping)
     {
-        if (!await owners.OwnsAsync(key, stopping))
+        if ((await store.DueAsync(key, stopping)).Count == 0)
+        {
+            return;
+        }
+
+        if (!await merchants.OwnsAsync(key, stopping))
         {
             return;
         }
@@ -57,7 +40,6 @@ internal sealed partial class OrderOutbox(
         {
             while (true)
             {
-                // Read under the lease: another worker may have settled some meanwhile.
                 var due = await store.DueAsync(key, stopping);
                 foreach (
                     var command in due.Where(c => !busy.ContainsKey(c.Code))
@@ -101,7 +83,7 @@ internal sealed partial class OrderOutbox(
         {
             Log.NotStored(logger, command.Shop, e.Message);
             // It is due still: Kaspi must not be asked without end for what cannot be stored.
-            await Task.Delay(RestAfterTrouble, Clock, stopping);
+            await Task.Delay(RestAfterTrouble, clock, stopping);
         }
     }
 

@@ -56,14 +56,21 @@ internal sealed partial class OrderPolicy(
         }
 
         // From what is loaded to what is stored: another shop's decision between the two would promise the same goods.
-        await using var turn = await turns.TakeAsync(options.Supplier, stopping);
+        using var turn = await turns.TakeAsync(options.Supplier, stopping);
         if (turn is null)
         {
             Log.NoTurn(logger, options.Supplier);
             return;
         }
 
-        await DecideAsync(shop, options.Supplier, sharing, [lease, turn.Lease], stopping);
+        try
+        {
+            await DecideAsync(shop, options.Supplier, sharing, [lease, turn.Lease], stopping);
+        }
+        catch (LeaseLostException e) when (e.Lease == turn.Lease)
+        {
+            Log.TurnLost(logger, options.Supplier);
+        }
     }
 
     private async Task DecideAsync(
@@ -240,5 +247,12 @@ internal sealed partial class OrderPolicy(
             Message = "New orders wait for their decision: another shop that sells from the account {Account} decides for too long. The next look tries again."
         )]
         public static partial void NoTurn(ILogger logger, string account);
+
+        [LoggerMessage(
+            EventId = 3,
+            Level = LogLevel.Warning,
+            Message = "New orders wait for their decision: another worker decides for a shop that sells from the account {Account}. The next look tries again."
+        )]
+        public static partial void TurnLost(ILogger logger, string account);
     }
 }

@@ -23,6 +23,7 @@ internal sealed class Publisher(
     PullStore pulls,
     StockClaimsSource claimsSource,
     ShopRulesSource rulesSource,
+    DecideSlots slots,
     ISupplier supplier,
     INotifier notifier,
     IOptionsMonitor<PublishOptions> options,
@@ -35,7 +36,18 @@ internal sealed class Publisher(
         StringComparer.OrdinalIgnoreCase
     );
 
+    private readonly ConcurrentDictionary<string, long> _prunedAt = new(
+        StringComparer.OrdinalIgnoreCase
+    );
+
     private sealed record Published(long Version, Table<Offer> Offers);
+
+    /// <summary>The shop is owned elsewhere now: its offers need no room here.</summary>
+    public void Forget(string shop)
+    {
+        _published.TryRemove(shop, out _);
+        _prunedAt.TryRemove(shop, out _);
+    }
 
     /// <summary>Publishes what the goods and rules give now, unless the brake holds it.</summary>
     /// <returns>Held with the reason, or succeeded.</returns>
@@ -100,7 +112,7 @@ internal sealed class Publisher(
         var published = await PublishedAsync(run.Shop, state.OffersVersion, stopping);
 
         var claims = await claimsSource.LoadAsync(run.Shop, shop, snapshot.StockAt, stopping);
-        var changes = Decide(progress, rules, snapshot, published, claims, stopUpTo);
+        var changes = await DecideAsync(progress, rules, snapshot, published, claims, stopUpTo);
         if (!snapshot.IsConfirmed)
         {
             // Nothing is sold anew of goods that this supplier has not named with this token.
@@ -123,7 +135,7 @@ internal sealed class Publisher(
             changes = DecreaseOnlyFilter.Of(
                 ReferenceEquals(then, rules)
                     ? changes
-                    : Decide(progress, then, snapshot, published, claims, stopUpTo),
+                    : await DecideAsync(progress, then, snapshot, published, claims, stopUpTo),
                 claims.Held,
                 hold
             );
@@ -139,6 +151,7 @@ internal sealed class Publisher(
         {
             progress.Stage("write", 0, changes.OnSaleAfter);
             using var writing = WorkerTelemetry.StartStage("write");
+            using var slot = await slots.TakeAsync(stopping);
             list = Write(shop, rules, snapshot, changes.Next, stopping);
         }
 
@@ -225,7 +238,7 @@ internal sealed class Publisher(
         return version;
     }
 
-    private static ChangeSet Decide(
+    private async Task<ChangeSet> DecideAsync(
         RunProgress progress,
         CurrentRules rules,
         Snapshot snapshot,
@@ -235,6 +248,7 @@ internal sealed class Publisher(
     )
     {
         progress.Stage("decide", 0, snapshot.Goods.Count);
+        using var slot = await slots.TakeAsync(progress.Stopping);
         using var span = WorkerTelemetry.StartStage("decide");
         var decider = new Decider(rules.Rules, rules.Version.Version, snapshot, rules.SkuMapping)
         {
@@ -302,16 +316,14 @@ internal sealed class Publisher(
             );
     }
 
-    private long _prunedAt = long.MinValue;
-
     private async Task PruneAsync(string shop, CancellationToken stopping)
     {
-        if (_prunedAt != long.MinValue && clock.GetElapsedTime(_prunedAt) < PruneEvery)
+        if (_prunedAt.TryGetValue(shop, out var last) && clock.GetElapsedTime(last) < PruneEvery)
         {
             return;
         }
 
-        _prunedAt = clock.GetTimestamp();
+        _prunedAt[shop] = clock.GetTimestamp();
         await priceLists.PruneAsync(shop, clock.GetUtcNow(), stopping);
         await pulls.PruneAsync(clock.GetUtcNow(), stopping);
     }

@@ -11,7 +11,7 @@ namespace TimurApiConnect.SyncWorker.Publishing;
 internal sealed class StockClaimsSource(
     ReservationStore reservations,
     MeasureStore measures,
-    OrderOwners owners,
+    OrderMerchants merchants,
     IOptionsMonitor<ShopsOptions> shops
 )
 {
@@ -28,7 +28,7 @@ internal sealed class StockClaimsSource(
     )
     {
         // Another merchant's orders hold nothing of what this one sells.
-        var sharing = await owners.OwnAsync(
+        var sharing = await merchants.OwnAsync(
             [.. shops.CurrentValue.BySupplier()[shop.Supplier]],
             stopping
         );

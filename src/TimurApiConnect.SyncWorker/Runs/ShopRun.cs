@@ -3,7 +3,6 @@ using TimurApiConnect.Core.Catalogue;
 using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Storage.Rules;
-using TimurApiConnect.Storage.Runs;
 using TimurApiConnect.Storage.Shops;
 using TimurApiConnect.SyncWorker.Publishing;
 using TimurApiConnect.SyncWorker.Schedules;
@@ -12,16 +11,16 @@ using TimurApiConnect.SyncWorker.Suppliers;
 namespace TimurApiConnect.SyncWorker.Runs;
 
 /// <summary>
-/// What a run does: goods from the supplier, then the shop's list.
-/// A full run reads the catalogue first, which takes minutes; when a fast tick comes due meanwhile, it reads stock and publishes in between,
-/// so that the shop never waits for names.
+/// What a run does, from a change at the supplier to the shop's list:
+/// 1. The catalogue, when it is a full run or the supplier has not named its goods yet. All shops of the account share the reading; when stock is read
+///    between two of its pages, the shop publishes by it and does not wait for names.
+/// 2. Stock and prices: what another shop of the account has read a moment ago counts too.
+/// 3. Decide, compare, brake, write, check, switch: <see cref="Publisher"/>.
+/// 4. What is new at the supplier is asked for; the next run sells it.
 /// </summary>
 internal sealed partial class ShopRun(
-    SupplierAccounts accounts,
-    CatalogueReading reading,
     Publisher publisher,
     ShopRulesSource rulesSource,
-    LeaseStore leases,
     IOptionsMonitor<ScheduleOptions> schedule,
     TimeProvider clock,
     ILogger<ShopRun> logger
@@ -29,31 +28,29 @@ internal sealed partial class ShopRun(
 {
     private static readonly TimeSpan MaxShared = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan MaxSharedCatalogue = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LookForStock = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Does the run; the result is what gets stored.</summary>
-    public async Task<(RunState State, string? Code, string Message)> ExecuteAsync(
+    public async Task<RunEnd> ExecuteAsync(
         RunProgress progress,
-        ShopOptions shop
+        ShopOptions shop,
+        AccountCatalogue account
     )
     {
         var run = progress.Run;
-        var full = run.Kind == RunKind.Full || await MustReadCatalogueAsync(shop, progress);
-        if (full && await ReadCatalogueAsync(progress, shop) is { } failure)
+        // Nothing is published of goods that this supplier has not named itself, with this token.
+        var full =
+            run.Kind == RunKind.Full
+            || !(await account.CurrentAsync(progress.Stopping)).IsConfirmed;
+        if (full && await ReadCatalogueAsync(progress, shop, account) is { } failure)
         {
-            using var account = await accounts.OpenAsync(shop.Supplier, progress.Stopping);
-            return await FailedAsync(
-                progress,
-                shop,
-                await rulesSource.LoadAsync(run.Shop, progress.Stopping),
-                account.Snapshot,
-                failure
-            );
+            return await FailedAsync(progress, shop, account, failure);
         }
 
         var wanted = full
             ? DateTimeOffset.MinValue
             : Wanted(run.StartedAt ?? clock.GetUtcNow(), run.AskedBy);
-        return await StockAndPublishAsync(progress, shop, wanted, full);
+        return await StockAndPublishAsync(progress, shop, account, wanted, full);
     }
 
     /// <summary>
@@ -66,156 +63,140 @@ internal sealed partial class ShopRun(
         return askedBy == "schedule" ? now - (shared < MaxShared ? shared : MaxShared) : now;
     }
 
-    // Nothing is published of goods that this supplier has not named itself, with this token.
-    private async Task<bool> MustReadCatalogueAsync(ShopOptions shop, RunProgress progress)
-    {
-        using var account = await accounts.OpenAsync(shop.Supplier, progress.Stopping);
-        return !account.Snapshot.IsConfirmed;
-    }
-
-    /// <summary>
-    /// Reads the catalogue, one run at a time for an account over all workers. A run that finds it read after it was asked for takes that;
-    /// while another run reads, this one goes on with its fast ticks.
-    /// </summary>
-    private async Task<Failure?> ReadCatalogueAsync(RunProgress progress, ShopOptions shop)
-    {
-        var ticks = new FastTicks(clock, schedule.CurrentValue.FastEvery);
-        async Task BetweenAsync()
-        {
-            using (var account = await accounts.OpenAsync(shop.Supplier, progress.Stopping))
-            {
-                if (!account.Snapshot.IsConfirmed || !ticks.IsDue(account.Snapshot.StockAt))
-                {
-                    return;
-                }
-            }
-
-            var (state, code, message) = await StockAndPublishAsync(
-                progress,
-                shop,
-                Wanted(clock.GetUtcNow(), "schedule"),
-                false
-            );
-            Log.Between(logger, state, code ?? "", message);
-            ticks.Done();
-        }
-
-        while (!await IsCatalogueFreshAsync(progress, shop))
-        {
-            progress.Crawl = await leases.TryTakeAsync(
-                $"crawl:{shop.Supplier}",
-                progress.Lease.Holder,
-                schedule.CurrentValue.LeaseFor,
-                progress.Stopping
-            );
-            if (progress.Crawl is not { } lease)
-            {
-                progress.Stage("waiting for the catalogue that another run reads");
-                await BetweenAsync();
-                await Task.Delay(TimeSpan.FromMilliseconds(500), clock, progress.Stopping);
-                continue;
-            }
-
-            try
-            {
-                return await reading.ReadCatalogueAsync(
-                    accounts,
-                    shop.Supplier,
-                    progress,
-                    BetweenAsync
-                );
-            }
-            finally
-            {
-                progress.Crawl = null;
-                await leases.ReleaseAsync(lease, CancellationToken.None);
-            }
-        }
-
-        return null;
-    }
-
-    private async Task<bool> IsCatalogueFreshAsync(RunProgress progress, ShopOptions shop)
-    {
-        using var account = await accounts.OpenAsync(shop.Supplier, progress.Stopping);
-        var wanted =
-            progress.Run.AskedBy == "schedule"
-                ? progress.Run.PlannedAt - MaxSharedCatalogue
-                : progress.Run.PlannedAt;
-        return account.Snapshot.IsConfirmed && account.Snapshot.CatalogueAt >= wanted;
-    }
-
-    private async Task<(RunState State, string? Code, string Message)> StockAndPublishAsync(
+    private async Task<Failure?> ReadCatalogueAsync(
         RunProgress progress,
         ShopOptions shop,
+        AccountCatalogue account
+    )
+    {
+        var run = progress.Run;
+        var wanted = run.AskedBy == "schedule" ? run.PlannedAt - MaxSharedCatalogue : run.PlannedAt;
+        var decidedBy = (await account.CurrentAsync(progress.Stopping)).StockAt;
+        var reading = account.ReadCatalogueAsync(wanted, progress.Stage, progress.Stopping);
+        while (
+            await Task.WhenAny(reading, Task.Delay(LookForStock, clock, progress.Stopping))
+            != reading
+        )
+        {
+            progress.Stopping.ThrowIfCancellationRequested();
+            var current = await account.CurrentAsync(progress.Stopping);
+            if (current.IsConfirmed && current.StockAt > decidedBy)
+            {
+                decidedBy = current.StockAt;
+                var rules = await rulesSource.LoadAsync(run.Shop, progress.Stopping);
+                var end = await PublishAsync(progress, shop, rules, current, false);
+                Log.Between(logger, end.State, end.Code ?? "", end.Message);
+            }
+        }
+
+        var read = await reading;
+        if (read.Worked)
+        {
+            Count(progress.Counts, read.Value);
+        }
+
+        return read.Failure;
+    }
+
+    private async Task<RunEnd> StockAndPublishAsync(
+        RunProgress progress,
+        ShopOptions shop,
+        AccountCatalogue account,
         DateTimeOffset wanted,
         bool namesMayDiffer
     )
     {
         var rules = await rulesSource.LoadAsync(progress.Run.Shop, progress.Stopping);
-        IReadOnlyList<int> newGoods;
-        (RunState State, string Message) published;
-        using (var account = await accounts.OpenAsync(shop.Supplier, progress.Stopping))
+        var stock = await account.ReadStockAsync(wanted, progress.Stage, progress.Stopping);
+        if (!stock.Worked)
         {
-            var stock = await reading.ReadStockAsync(account, shop.Supplier, wanted, progress);
-            if (!stock.Worked)
-            {
-                return await FailedAsync(progress, shop, rules, account.Snapshot, stock.Failure);
-            }
-
-            newGoods = stock.Value;
-            published = await publisher.PublishAsync(
-                progress,
-                shop,
-                rules,
-                account.Snapshot,
-                namesMayDiffer
-            );
+            return await FailedAsync(progress, shop, account, stock.Failure);
         }
 
-        // Only now: what is new can wait until what is sold is right.
-        if (
-            newGoods.Count > 0
-            && await reading.ReadNewGoodsAsync(accounts, shop.Supplier, newGoods, progress)
-                is { } failure
-        )
-        {
-            Log.NewGoodsWait(logger, newGoods.Count, failure.ToString());
-        }
-
-        return (
-            published.State,
-            published.State == RunState.Held ? "held" : null,
-            published.Message
+        Count(progress.Counts, stock.Value);
+        var end = await PublishAsync(
+            progress,
+            shop,
+            rules,
+            await account.CurrentAsync(progress.Stopping),
+            namesMayDiffer
         );
+        // Only now: what is new can wait until what is sold is right.
+        var news = stock.Value.Unknown;
+        if (news.Count > 0)
+        {
+            var read = await account.ReadNewGoodsAsync(news, progress.Stage, progress.Stopping);
+            if (!read.Worked)
+            {
+                Log.NewGoodsWait(logger, news.Count, read.Failure.ToString());
+            }
+        }
+
+        return end;
     }
 
-    /// <summary>The supplier does not answer: what may not be sold by data as old as these stops.</summary>
-    private async Task<(RunState State, string? Code, string Message)> FailedAsync(
+    private async Task<RunEnd> PublishAsync(
         RunProgress progress,
         ShopOptions shop,
         CurrentRules rules,
         Snapshot goods,
-        Failure failure
+        bool namesMayDiffer
     )
     {
-        var failed = Failed(progress, failure);
-        return await publisher.PublishKnownAsync(progress, shop, rules, goods) is { } stopped
-            ? failed with
-            {
-                Message = $"{failed.Message} {stopped}",
-            }
-            : failed;
+        var (state, message) = await publisher.PublishAsync(
+            progress,
+            shop,
+            rules,
+            goods,
+            namesMayDiffer
+        );
+        return new(state, state == RunState.Held ? "held" : null, message);
     }
 
-    private static (RunState State, string? Code, string Message) Failed(
+    /// <summary>The supplier does not answer: what may not be sold by data as old as these stops.</summary>
+    private async Task<RunEnd> FailedAsync(
         RunProgress progress,
+        ShopOptions shop,
+        AccountCatalogue account,
         Failure failure
     )
     {
-        // A call that we broke off ourselves is no failure of the vendor: the run loop says who wanted it.
+        // A call that we broke off ourselves is no failure of the vendor: the run's end says who wanted it.
         progress.Stopping.ThrowIfCancellationRequested();
-        return (RunState.Failed, failure.Code, failure.ToString());
+        var stopped = await publisher.PublishKnownAsync(
+            progress,
+            shop,
+            await rulesSource.LoadAsync(progress.Run.Shop, progress.Stopping),
+            await account.CurrentAsync(progress.Stopping)
+        );
+        return new(
+            RunState.Failed,
+            failure.Code,
+            stopped is null ? failure.ToString() : $"{failure} {stopped}"
+        );
+    }
+
+    private static void Count(RunCounts counts, CatalogueRead read)
+    {
+        if (read != CatalogueRead.Nothing)
+        {
+            Count(counts, read.Stock);
+            (counts.GoodsNew, counts.GoodsChanged, counts.Doubled) = (
+                read.New,
+                read.Changed,
+                read.Doubled
+            );
+        }
+    }
+
+    private static void Count(RunCounts counts, StockRead read)
+    {
+        if (read != StockRead.Nothing)
+        {
+            (counts.Goods, counts.GoodsGone) = (read.Goods, read.Gone);
+            (counts.Unreadable, counts.Rejected) = (read.Unreadable, read.Rejected);
+            counts.GoodsChanged += read.Changed;
+        }
     }
 
     private static partial class Log

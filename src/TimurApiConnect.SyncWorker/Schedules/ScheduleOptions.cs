@@ -10,12 +10,6 @@ internal sealed class ScheduleOptions
 
     /// <summary>When the daily full run (catalogue) begins, Almaty time. Early, since a catalogue takes minutes of the supplier's slot.</summary>
     public TimeOnly FullAt { get; set; } = new(5, 30);
-
-    /// <summary>How many shops run at the same time in this process.</summary>
-    public int ParallelRuns { get; set; } = 4;
-
-    /// <summary>How long a worker may give no sign of life before its run is given to another.</summary>
-    public TimeSpan LeaseFor { get; set; } = TimeSpan.FromSeconds(15);
 }
 
 /// <summary>Refuses schedules that cannot work.</summary>
@@ -28,21 +22,6 @@ internal sealed class ScheduleOptionsRules : IValidateOptions<ScheduleOptions>
         {
             errors.Add(
                 $"Schedule:FastEvery is {options.FastEvery}; write a time from 00:00:01 to 1.00:00:00."
-            );
-        }
-
-        if (options.ParallelRuns is < 1 or > 64)
-        {
-            errors.Add($"Schedule:ParallelRuns is {options.ParallelRuns}; write 1 to 64.");
-        }
-
-        if (
-            options.LeaseFor < TimeSpan.FromSeconds(3)
-            || options.LeaseFor > TimeSpan.FromMinutes(10)
-        )
-        {
-            errors.Add(
-                $"Schedule:LeaseFor is {options.LeaseFor}; write a time from 00:00:03 to 00:10:00."
             );
         }
 

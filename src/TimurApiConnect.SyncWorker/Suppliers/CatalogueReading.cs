@@ -1,107 +1,53 @@
 using TimurApiConnect.Core.Catalogue;
 using TimurApiConnect.Core.Failures;
-using TimurApiConnect.Storage.Catalogue;
-using TimurApiConnect.SyncWorker.Runs;
 
 namespace TimurApiConnect.SyncWorker.Suppliers;
 
-/// <summary>Brings an account's goods up to date: the catalogue page by page, or stock and prices in one answer.</summary>
-internal sealed class CatalogueReading(ISupplier supplier, GoodStore store, TimeProvider clock)
+/// <summary>All that a read catalogue is made of, besides its goods.</summary>
+/// <param name="Categories">The categories.</param>
+/// <param name="Stock">Stock and prices.</param>
+/// <param name="StockAskedAt">When they were asked for, UTC.</param>
+internal sealed record CataloguePages(
+    CategoryTree Categories,
+    StockReading Stock,
+    DateTimeOffset StockAskedAt
+);
+
+/// <summary>Asks the supplier for what a catalogue is made of; changes nothing.</summary>
+internal sealed class CatalogueReading(ISupplier supplier, TimeProvider clock)
 {
     private const int GoodsPerRequest = 200;
     private const int MinCompletePercent = 98;
 
     /// <summary>
-    /// Reads stock and prices unless they were read after <paramref name="wanted"/> (another shop of the account may just have done it).
+    /// Reads all pages into the builder, and what they lack. <paramref name="betweenAsync"/> is called after each request: stock must not wait for
+    /// names.
     /// </summary>
-    /// <returns>The failure, or the articles that the catalogue does not know yet.</returns>
-    public async Task<Outcome<IReadOnlyList<int>>> ReadStockAsync(
-        SupplierAccounts.OpenAccount account,
-        string name,
-        DateTimeOffset wanted,
-        RunProgress progress
+    public async Task<Outcome<CataloguePages>> ReadPagesAsync(
+        string account,
+        CatalogueBuilder builder,
+        StageListener stage,
+        Func<Task> betweenAsync,
+        CancellationToken stopping
     )
     {
-        if (account.Snapshot.StockAt >= wanted)
-        {
-            return Array.Empty<int>();
-        }
-
-        using var span = WorkerTelemetry.StartStage("read stock");
-        return await account.ChangeAsync<Outcome<IReadOnlyList<int>>>(
-            async (snapshot, lease) =>
-            {
-                if (snapshot.StockAt >= wanted)
-                {
-                    return Array.Empty<int>();
-                }
-
-                progress.Stage("stock");
-                var asked = clock.GetUtcNow();
-                var stock = await supplier.ReadStockAsync(name, progress.Stopping);
-                if (!stock.Worked)
-                {
-                    // Nothing of the snapshot was touched.
-                    account.Replace(snapshot);
-                    return stock.Failure;
-                }
-
-                // The age counts from the question: what changed while the answer was on its way is not in it.
-                var changes = SnapshotUpdate.Apply(snapshot, stock.Value, asked);
-                Count(progress, stock.Value, changes);
-                await store.SaveAsync(
-                    name,
-                    snapshot,
-                    changes.Changed,
-                    false,
-                    lease,
-                    clock.GetUtcNow(),
-                    progress.Stopping
-                );
-                return changes.Unknown.ToArray();
-            },
-            progress.Stopping
-        );
-    }
-
-    /// <summary>
-    /// Reads the whole catalogue. It takes one request per 250 goods, so <paramref name="betweenPages"/> is called after each: stock must not
-    /// wait for names.
-    /// </summary>
-    public async Task<Failure?> ReadCatalogueAsync(
-        SupplierAccounts accounts,
-        string name,
-        RunProgress progress,
-        Func<Task> betweenPages
-    )
-    {
-        using var span = WorkerTelemetry.StartStage("read catalogue");
-        var crawl = new CatalogueBuilder();
-        progress.Stage("categories");
-        var categories = await supplier.ReadCategoriesAsync(name, progress.Stopping);
+        stage("categories", 0, 0);
+        var categories = await supplier.ReadCategoriesAsync(account, stopping);
         if (!categories.Worked)
         {
             return categories.Failure;
         }
 
-        await betweenPages();
-        progress.Stage("brands");
-        var brands = await supplier.ReadBrandsAsync(name, progress.Stopping);
-        foreach (var brand in brands.Value ?? [])
-        {
-            crawl.Brands.Add(brand);
-        }
-
-        await betweenPages();
+        await betweenAsync();
         var at = new CrawlProgress(0, 1);
         while (at.Received < at.Total)
         {
-            progress.Stage("catalogue", at.Received, at.Total);
+            stage("catalogue", at.Received, at.Total);
             var page = await supplier.ReadCataloguePageAsync(
-                name,
-                crawl,
+                account,
+                builder,
                 at.Received,
-                progress.Stopping
+                stopping
             );
             if (!page.Worked)
             {
@@ -115,148 +61,96 @@ internal sealed class CatalogueReading(ISupplier supplier, GoodStore store, Time
             }
 
             at = page.Value;
-            await betweenPages();
+            await betweenAsync();
         }
 
-        return await FinishAsync(accounts, name, crawl, categories.Value, at, progress);
+        return await FinishAsync(account, builder, categories.Value, at, stage, stopping);
     }
 
-    /// <summary>Asks for goods that the pages skipped or that are new since: one request, the first few hundred.</summary>
-    public async Task<Failure?> ReadNewGoodsAsync(
-        SupplierAccounts accounts,
-        string name,
+    /// <summary>Goods that are new since: one request, the first few hundred.</summary>
+    public Task<Outcome<int>> ReadNewAsync(
+        string account,
+        CatalogueBuilder builder,
         IReadOnlyList<int> articles,
-        RunProgress progress
-    )
+        CancellationToken stopping
+    ) => supplier.ReadGoodsAsync(account, builder, [.. articles.Take(GoodsPerRequest)], stopping);
+
+    /// <summary>The snapshot with the builder's goods in it.</summary>
+    public static Snapshot WithNew(Snapshot before, CatalogueBuilder builder)
     {
-        using var span = WorkerTelemetry.StartStage("read new goods");
-        var crawl = new CatalogueBuilder();
-        progress.Stage("new goods", 0, articles.Count);
-        var read = await supplier.ReadGoodsAsync(
-            name,
-            crawl,
-            [.. articles.Take(GoodsPerRequest)],
-            progress.Stopping
-        );
-        if (!read.Worked)
+        for (var i = 0; i < before.Goods.Count; i++)
         {
-            return read.Failure;
+            if (!builder.Has(before.Goods[i].Article))
+            {
+                builder.Add(
+                    before.Goods[i] with
+                    {
+                        Brand = builder.Brands.Add(before.Brands[before.Goods[i].Brand].Utf8),
+                    }
+                );
+            }
         }
 
-        using var account = await accounts.OpenAsync(name, progress.Stopping);
-        await account.ChangeAsync(
-            async (before, lease) =>
-            {
-                for (var i = 0; i < before.Goods.Count; i++)
-                {
-                    if (!crawl.Has(before.Goods[i].Article))
-                    {
-                        crawl.Goods.Add(
-                            before.Goods[i] with
-                            {
-                                Brand = crawl.Brands.Add(before.Brands[before.Goods[i].Brand].Utf8),
-                            }
-                        );
-                    }
-                }
-
-                var after = crawl.Finish(before.Categories, Snapshot.Empty(), before.CatalogueAt);
-                (after.StockAt, after.Version) = (before.StockAt, before.Version);
-                await store.SaveAsync(
-                    name,
-                    after,
-                    SnapshotUpdate.Differences(before, after),
-                    false,
-                    lease,
-                    clock.GetUtcNow(),
-                    progress.Stopping
-                );
-                account.Replace(after);
-                return true;
-            },
-            progress.Stopping
-        );
-        return null;
+        return builder.Finish(before.Categories, before, before.CatalogueAt);
     }
 
-    private async Task<Failure?> FinishAsync(
-        SupplierAccounts accounts,
-        string name,
-        CatalogueBuilder crawl,
+    /// <summary>What a stock reading brought, in numbers.</summary>
+    public static StockRead Count(StockReading stock, SnapshotChanges changes) =>
+        new(
+            stock.Lines.Count,
+            changes.Changed.Count,
+            changes.Gone,
+            stock.Unreadable,
+            stock.Rejected,
+            changes.Unknown
+        );
+
+    private async Task<Outcome<CataloguePages>> FinishAsync(
+        string account,
+        CatalogueBuilder builder,
         CategoryTree categories,
         CrawlProgress at,
-        RunProgress progress
+        StageListener stage,
+        CancellationToken stopping
     )
     {
-        progress.Stage("stock");
+        stage("stock", 0, 0);
         var asked = clock.GetUtcNow();
-        var stock = await supplier.ReadStockAsync(name, progress.Stopping);
+        var stock = await supplier.ReadStockAsync(account, stopping);
         if (!stock.Worked)
         {
             return stock.Failure;
         }
 
-        if (await FillGapsAsync(name, crawl, stock.Value, progress) is { } failure)
+        if (await FillGapsAsync(account, builder, stock.Value, stage, stopping) is { } failure)
         {
             return failure;
         }
 
-        if ((long)crawl.Goods.Count * 100 < (long)at.Total * MinCompletePercent)
-        {
-            return new Failure(
+        return (long)builder.Goods.Count * 100 < (long)at.Total * MinCompletePercent
+            ? new Failure(
                 FailureKind.Unreadable,
                 "Al-Style",
                 "elements-pagination",
-                $"The catalogue came incomplete: {crawl.Goods.Count} of {at.Total} goods.",
+                $"The catalogue came incomplete: {builder.Goods.Count} of {at.Total} goods.",
                 "Nothing was changed; it is tried again. If it repeats, the supplier's paging has changed."
-            );
-        }
-
-        using var account = await accounts.OpenAsync(name, progress.Stopping);
-        await account.ChangeAsync(
-            async (before, lease) =>
-            {
-                progress.Stage("storing");
-                var after = crawl.Finish(categories, before, clock.GetUtcNow());
-                var changes = SnapshotUpdate.Apply(after, stock.Value, asked);
-                var different = SnapshotUpdate.Differences(before, after);
-                Count(progress, stock.Value, changes);
-                progress.Counts.GoodsNew = after.Goods.Count - before.Goods.Count;
-                (progress.Counts.GoodsChanged, progress.Counts.Doubled) = (
-                    different.Count,
-                    crawl.Doubled
-                );
-                progress.Counts.Rejected += crawl.Rejected;
-                progress.Counts.Unreadable += crawl.Unreadable;
-                await store.SaveAsync(
-                    name,
-                    after,
-                    different,
-                    true,
-                    lease,
-                    clock.GetUtcNow(),
-                    progress.Stopping
-                );
-                account.Replace(after);
-                return true;
-            },
-            progress.Stopping
-        );
-        return null;
+            )
+            : new CataloguePages(categories, stock.Value, asked);
     }
 
     /// <summary>Pages shift while goods come and go: what the stock names and no page had is asked for by article.</summary>
     private async Task<Failure?> FillGapsAsync(
-        string name,
-        CatalogueBuilder crawl,
+        string account,
+        CatalogueBuilder builder,
         StockReading stock,
-        RunProgress progress
+        StageListener stage,
+        CancellationToken stopping
     )
     {
         var missing = new List<int>();
         for (var i = 0; i < stock.Lines.Count; i++)
         {
-            if (!crawl.Has(stock.Lines[i].Article))
+            if (!builder.Has(stock.Lines[i].Article))
             {
                 missing.Add(stock.Lines[i].Article);
             }
@@ -264,12 +158,12 @@ internal sealed class CatalogueReading(ISupplier supplier, GoodStore store, Time
 
         for (var done = 0; done < missing.Count; done += GoodsPerRequest)
         {
-            progress.Stage("gaps", done, missing.Count);
+            stage("gaps", done, missing.Count);
             var read = await supplier.ReadGoodsAsync(
-                name,
-                crawl,
+                account,
+                builder,
                 [.. missing.Skip(done).Take(GoodsPerRequest)],
-                progress.Stopping
+                stopping
             );
             if (!read.Worked)
             {
@@ -278,14 +172,5 @@ internal sealed class CatalogueReading(ISupplier supplier, GoodStore store, Time
         }
 
         return null;
-    }
-
-    private static void Count(RunProgress progress, StockReading stock, SnapshotChanges changes)
-    {
-        progress.Counts.Goods = stock.Lines.Count;
-        progress.Counts.GoodsChanged += changes.Changed.Count;
-        progress.Counts.GoodsGone = changes.Gone;
-        progress.Counts.Unreadable = stock.Unreadable;
-        progress.Counts.Rejected = stock.Rejected;
     }
 }

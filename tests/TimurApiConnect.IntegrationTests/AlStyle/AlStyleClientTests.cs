@@ -78,7 +78,7 @@ public class AlStyleClientTests
         var snapshot = crawl.Finish(CategoryTree.Empty, Snapshot.Empty(), DateTimeOffset.UnixEpoch);
         for (var i = 0; i < truth.Count; i++)
         {
-            ref var good = ref snapshot.Goods[i];
+            ref readonly var good = ref snapshot.Goods[i];
             Assert.Equal(
                 (truth[i].Article, truth[i].Brand.Trim()),
                 (good.Article, snapshot.Brands.NameOf(good.Brand))

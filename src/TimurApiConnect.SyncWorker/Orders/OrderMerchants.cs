@@ -10,11 +10,11 @@ namespace TimurApiConnect.SyncWorker.Orders;
 /// Whether the stored orders of a shop are those of the merchant in this worker's settings. The settings that came last count: a worker claims the
 /// orders when it starts and when its own settings change; one that runs on with older settings leaves them alone from then on.
 /// </summary>
-internal sealed partial class OrderOwners(
+internal sealed partial class OrderMerchants(
     OrderOrigins origins,
     IOptionsMonitor<ShopsOptions> shops,
     IOptionsMonitor<KaspiOptions> kaspi,
-    ILogger<OrderOwners> logger
+    ILogger<OrderMerchants> logger
 )
 {
     private readonly ConcurrentDictionary<string, OrderOrigin> _claimed = new(

@@ -5,15 +5,15 @@ using TimurApiConnect.Storage.Notifications;
 using TimurApiConnect.Storage.Runs;
 using TimurApiConnect.Storage.Shops;
 using TimurApiConnect.Storage.SupplierOrders;
-using TimurApiConnect.SyncWorker.Runs;
+using TimurApiConnect.SyncWorker.Owners;
 
 namespace TimurApiConnect.SyncWorker.SupplierOrders;
 
 /// <summary>
-/// Orders at the suppliers what the shops have sold. Of several workers one orders for an account, since its basket is one; whoever takes over
-/// goes on from what is stored.
+/// Owns an account's orders at the supplier, since its basket is one: orders what its shops have sold. Whoever owns it next goes on from what is
+/// stored.
 /// </summary>
-internal sealed class Purchasing(
+internal sealed class SupplierOrdersOwner(
     SupplierOrderStore store,
     SupplierOrderQueries queries,
     SupplierOrderProposer proposing,
@@ -23,15 +23,16 @@ internal sealed class Purchasing(
     OrderVerifier checking,
     SupplierOrderCanceller cancelling,
     StatusPoller following,
-    LeaseStore leases,
     INotifier notifier,
     IOptionsMonitor<ShopsOptions> shops,
     IOptionsMonitor<SupplierOrderOptions> options,
     TimeProvider clock,
-    ILogger<Purchasing> logger
-) : LeasedLooks("purchase", TimeSpan.FromSeconds(20), leases, clock, logger)
+    LookLoop loop,
+    ILogger<SupplierOrdersOwner> logger
+) : IOwnedWork
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LookWhileOff = TimeSpan.FromSeconds(10);
     private static readonly SupplierOrderState[] Open =
     [
         SupplierOrderState.Proposed,
@@ -40,28 +41,41 @@ internal sealed class Purchasing(
         SupplierOrderState.Placed,
     ];
 
-    protected override IEnumerable<string> Keys =>
-        shops.CurrentValue.BySupplier().Select(account => account.Key);
+    public OwnerKind Kind => OwnerKind.SupplierOrders;
 
-    protected override Task PauseAsync(CancellationToken stopping) =>
-        notifier.WaitAsync(Topics.SupplierOrders, LookAgain, stopping);
+    public Task RunAsync(OwnerKey key, Lease lease, CancellationToken stopping) =>
+        loop.RunAsync(
+            "supplier orders",
+            key.Name,
+            () => LookAsync(key.Name, lease, stopping),
+            pause => notifier.WaitAsync(Topics.SupplierOrders, pause, stopping),
+            stopping
+        );
 
-    // With ordering off what was begun is still brought to its end.
-    protected override async Task<bool> IsDueAsync(string key, CancellationToken stopping) =>
-        options.CurrentValue.Mode != OrderingMode.Off || (await OpenAsync(key, stopping)).Count > 0;
+    private async Task<TimeSpan> LookAsync(string key, Lease lease, CancellationToken stopping)
+    {
+        // With ordering off what was begun is still brought to its end.
+        if (
+            options.CurrentValue.Mode == OrderingMode.Off
+            && (await OpenAsync(key, stopping)).Count == 0
+        )
+        {
+            return LookWhileOff;
+        }
 
-    protected override Task LookAsync(string key, Lease lease, CancellationToken stopping) =>
-        WorkAsync(
+        await WorkAsync(
             new(
                 key,
                 [.. shops.CurrentValue.BySupplier()[key]],
                 options.CurrentValue,
                 lease,
                 store,
-                Clock
+                clock
             ),
             stopping
         );
+        return LookAgain;
+    }
 
     private async Task WorkAsync(SupplierOrderContext context, CancellationToken stopping)
     {

@@ -2,33 +2,22 @@ using Microsoft.Extensions.Options;
 using TimurApiConnect.Core.Guard;
 using TimurApiConnect.Storage.Guard;
 using TimurApiConnect.Storage.Runs;
-using TimurApiConnect.Storage.Shops;
-using TimurApiConnect.SyncWorker.Runs;
 
 namespace TimurApiConnect.SyncWorker.Guard;
 
-/// <summary>Looks at every shop's cancellations and takes measures before Kaspi's line is reached; the next run publishes by them.</summary>
-internal sealed partial class GuardLoop(
-    IOptionsMonitor<ShopsOptions> shops,
+/// <summary>Looks at a shop's cancellations and takes measures before Kaspi's line is reached; the next run publishes by them.</summary>
+internal sealed partial class CancellationReview(
     CancellationQueries cancellations,
     MeasureStore measures,
-    LeaseStore leases,
     IOptionsMonitor<GuardOptions> options,
     TimeProvider clock,
-    ILogger<GuardLoop> logger
-) : LeasedLooks("guard", TimeSpan.FromSeconds(20), leases, clock, logger)
+    ILogger<CancellationReview> logger
+)
 {
-    protected override IEnumerable<string> Keys => shops.CurrentValue.Shops.Keys;
-
-    protected override Task PauseAsync(CancellationToken stopping) =>
-        Task.Delay(options.CurrentValue.ReviewEvery, Clock, stopping);
-
-    protected override Task<bool> IsDueAsync(string key, CancellationToken stopping) =>
-        Task.FromResult(true);
-
-    protected override async Task LookAsync(string key, Lease lease, CancellationToken stopping)
+    /// <summary>Looks once.</summary>
+    public async Task ReviewAsync(string key, Lease lease, CancellationToken stopping)
     {
-        var (now, current) = (Clock.GetUtcNow(), options.CurrentValue);
+        var (now, current) = (clock.GetUtcNow(), options.CurrentValue);
         var outlook = await cancellations.OutlookAsync(key, now, stopping);
         var wanted = CancellationGuard.Decide(
             outlook,

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace TimurApiConnect.SyncWorker.Runs;
+namespace TimurApiConnect.SyncWorker.Owners;
 
-/// <summary>Whether the loop that takes runs still turns.</summary>
-internal sealed class RunLoopHealth(TimeProvider clock) : IHealthCheck
+/// <summary>Whether somebody still sees to it that everything has its owner.</summary>
+internal sealed class OwnersHealth(LocalOwners local, TimeProvider clock) : IHealthCheck
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxSilence = TimeSpan.FromSeconds(30);
     private long _last = clock.GetTimestamp();
 
     public void Beat() => Interlocked.Exchange(ref _last, clock.GetTimestamp());
@@ -17,10 +17,10 @@ internal sealed class RunLoopHealth(TimeProvider clock) : IHealthCheck
     {
         var silent = clock.GetElapsedTime(Interlocked.Read(ref _last));
         return Task.FromResult(
-            silent < Longest
-                ? HealthCheckResult.Healthy("Looks for runs.")
+            silent < MaxSilence
+                ? HealthCheckResult.Healthy($"Owns {local.Count} accounts, shops and orders.")
                 : HealthCheckResult.Degraded(
-                    $"Has not looked for runs for {silent.TotalSeconds:0} s; is the database away?"
+                    $"Has not seen to its owners for {silent.TotalSeconds:0} s; is the database away?"
                 )
         );
     }

@@ -1,0 +1,43 @@
+using TimurApiConnect.SyncWorker.Cluster;
+
+namespace TimurApiConnect.SyncWorker.Owners;
+
+/// <summary>
+/// Owns one thing. Its calls only carry the ownership; the work itself runs beside them, see <see cref="OwnerWork"/>. Orleans does not promise a single
+/// activation under a partition; the fencing number that each activation takes does.
+/// </summary>
+[ByAccount]
+[CollectionAgeLimit(AlwaysActive = true)]
+internal sealed class OwnerGrain(OwnerWorks works, ByAccountDirector placement) : Grain, IOwner
+{
+    private OwnerKey? _key;
+    private OwnerWork? _work;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _key = OwnerKey.Parse(this.GetPrimaryKeyString());
+        _work = await works.BeginAsync(_key, cancellationToken);
+    }
+
+    public override async Task OnDeactivateAsync(
+        DeactivationReason reason,
+        CancellationToken cancellationToken
+    )
+    {
+        if (_work is { } work)
+        {
+            await work.EndAsync(cancellationToken);
+        }
+    }
+
+    public Task KeepAsync()
+    {
+        // The next call makes a new one, here or where it belongs.
+        if (_work is null or { IsOver: true } || !placement.IsHere(_key!.Account))
+        {
+            DeactivateOnIdle();
+        }
+
+        return Task.CompletedTask;
+    }
+}
