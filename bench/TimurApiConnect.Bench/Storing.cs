@@ -72,10 +72,12 @@ internal static class Storing
                 $"store {name}",
                 async () =>
                 {
-                    snapshot.Version = 0;
                     await new GoodStore(database).SaveAsync(
                         "main",
-                        snapshot,
+                        snapshot with
+                        {
+                            Version = 0,
+                        },
                         null,
                         false,
                         account!,
@@ -217,7 +219,7 @@ internal static class Storing
 
     private static object[] GoodRow(Snapshot s, int i)
     {
-        ref var g = ref s.Goods[i];
+        ref readonly var g = ref s.Goods[i];
         return
         [
             "main",
@@ -240,7 +242,7 @@ internal static class Storing
 
     private static object[] OfferRow(ChangeSet c, int i)
     {
-        ref var o = ref c.Next[i];
+        ref readonly var o = ref c.Next[i];
         return
         [
             "demo",
@@ -265,7 +267,7 @@ internal static class Storing
 
     private static object[] ChangeRow(ChangeSet c, OfferChange change)
     {
-        ref var o = ref c.Next[change.After];
+        ref readonly var o = ref c.Next[change.After];
         return
         [
             "demo",

@@ -108,6 +108,7 @@ internal static class SyncWorkerModule
         services.AddSingleton<CancellationReview>();
         services.AddSingleton<LookLoop>();
         services.AddSingleton<OwnerList>();
+        services.AddSingleton<OwnerWorks>();
         services.AddSingleton<LocalOwners>();
         services.AddSingleton<Signals>();
         services.AddSingleton<IOwnedWork, AccountOwner>();

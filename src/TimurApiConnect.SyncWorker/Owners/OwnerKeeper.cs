@@ -82,7 +82,7 @@ internal sealed partial class OwnerKeeper(
         catch (Exception e)
         {
             // Whatever it is (the worker that had it is gone, the database is away), it is asked again.
-            return e.Message;
+            return e.GetBaseException().Message;
         }
     }
 

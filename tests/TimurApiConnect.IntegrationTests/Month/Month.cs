@@ -70,7 +70,6 @@ internal sealed class Month : IAsyncDisposable
             "Orders:PollEvery=00:05:00",
             "Orders:SettleAfter=00:00:30",
             "Schedule:FastEvery=00:10:00",
-            "Schedule:LeaseFor=00:00:10",
             "Kaspi:PerSecond=100",
             // Time goes faster: what hangs costs half a second of the real one.
             "Kaspi:ConnectLimit=00:00:05",

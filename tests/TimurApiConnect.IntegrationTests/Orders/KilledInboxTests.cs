@@ -82,7 +82,6 @@ public sealed class KilledInboxTests(KilledInboxFixture fixture) : IClassFixture
         );
         Assert.Equal(0, await CountAsync(connection, "order_decision", codes));
         await Product.Sandbox.ClearFaultsAsync("kaspi");
-        await Product.LetRunOutAsync("orders:%");
         var next = await Product.StartWorkerAsync(Settings);
         foreach (var code in codes)
         {
@@ -118,7 +117,6 @@ public sealed class KilledInboxTests(KilledInboxFixture fixture) : IClassFixture
         }
 
         await Product.Sandbox.ClearFaultsAsync("kaspi");
-        await Product.LetRunOutAsync("o%:demo");
         var next = await Product.StartWorkerAsync(Settings);
         await SandboxServer.UntilAsync(
             async () =>
@@ -189,7 +187,6 @@ public sealed class KilledInboxTests(KilledInboxFixture fixture) : IClassFixture
                 new { codes }
             )
         );
-        await Product.LetRunOutAsync("orders:%");
         var next = await Product.StartWorkerAsync(Settings);
         var import = default(JsonElement);
         await SandboxServer.UntilAsync(

@@ -81,13 +81,11 @@ public sealed class KilledOutboxTests(KilledOutboxFixture fixture)
         }
 
         await Product.Sandbox.ClearFaultsAsync("kaspi");
-        await Product.LetRunOutAsync("o%:demo");
         using var next = Product.StartWorkerProcess(OutboxProduct.Quick);
         var done = await Orders.UntilAsync(id, "done", 40);
         Assert.Equal(1, done.GetProperty("attempts").GetInt32());
         Assert.Equal(["ACCEPTED_BY_MERCHANT"], await Orders.EffectsAsync(code));
         next.Kill();
-        await Product.LetRunOutAsync("o%:demo");
     }
 
     /// <summary>Four orders at once, each with a command that Kaspi does not answer, carried out or not.</summary>
@@ -166,7 +164,6 @@ public sealed class KilledOutboxTests(KilledOutboxFixture fixture)
         }
 
         await Product.Sandbox.ClearFaultsAsync("kaspi");
-        await Product.LetRunOutAsync("o%:demo");
         using var next = Product.StartWorkerProcess(OutboxProduct.Quick);
         foreach (var ((code, id, effects), end) in asked.Zip(ends))
         {
@@ -180,7 +177,6 @@ public sealed class KilledOutboxTests(KilledOutboxFixture fixture)
         }
 
         next.Kill();
-        await Product.LetRunOutAsync("o%:demo");
     }
 
     [Fact]
@@ -202,13 +198,11 @@ public sealed class KilledOutboxTests(KilledOutboxFixture fixture)
         }
 
         await Product.Sandbox.SetKaspiAsync(new { lineChangeAfter = "00:00:00.500" });
-        await Product.LetRunOutAsync("o%:demo");
         using var next = Product.StartWorkerProcess(patient);
         var done = await Orders.UntilAsync(id, "done", 40);
         Assert.Equal(1, done.GetProperty("attempts").GetInt32());
         Assert.Equal(2, (await Orders.EffectsAsync(code)).Length);
         next.Kill();
-        await Product.LetRunOutAsync("o%:demo");
     }
 
     [Fact]
@@ -247,7 +241,6 @@ public sealed class KilledOutboxTests(KilledOutboxFixture fixture)
 
         one.Kill();
         other.Kill();
-        await Product.LetRunOutAsync("o%:demo");
     }
 
     private async Task<CommandAnswer> AnswerAsync(long id) =>

@@ -1,5 +1,5 @@
 using TimurApiConnect.Storage.Orders;
-using TimurApiConnect.Storage.Runs;
+using TimurApiConnect.SyncWorker.Orders;
 using Xunit;
 using static TimurApiConnect.IntegrationTests.Orders.PolicyUnderTest;
 
@@ -49,18 +49,12 @@ public sealed class SharedShelfTests
         await using var policy = await StartAsync(postgres, stock: 1);
         await policy.BuysAsync(First, "1", 1, secondsAgo: 40);
         await policy.BuysAsync(Second, "2", 1, secondsAgo: 60);
-        // Another worker is deciding.
-        var leases = policy.Get<LeaseStore>();
-        var turn = await leases.TryTakeAsync(
-            "orders:shelf:main",
-            "other",
-            TimeSpan.FromMinutes(5),
-            Stopping
-        );
+        // A third shop is deciding.
+        var turn = await policy.Get<AllocationLock>().TakeAsync("main", Stopping);
         var decisions = Task.WhenAll(policy.DecideAsync(First), policy.DecideAsync(Second));
         Assert.Equal("none", await policy.DecisionAsync(First, "1"));
         Assert.Equal("none", await policy.DecisionAsync(Second, "2"));
-        await leases.ReleaseAsync(turn!, Stopping);
+        turn!.Dispose();
         await decisions;
         Assert.Equal("ask: stock-gone", await policy.DecisionAsync(First, "1"));
         Assert.Equal("accept: covered", await policy.DecisionAsync(Second, "2"));

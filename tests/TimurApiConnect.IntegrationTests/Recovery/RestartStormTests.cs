@@ -34,7 +34,6 @@ public class RestartStormTests
                 60
             );
             worker.Kill();
-            await product.LetRunOutAsync("%");
         }
 
         // What it comes to is what a product makes of the same supplier that was never killed.

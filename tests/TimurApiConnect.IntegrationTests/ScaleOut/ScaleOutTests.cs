@@ -7,46 +7,52 @@ using Xunit;
 namespace TimurApiConnect.IntegrationTests.ScaleOut;
 
 /// <summary>
-/// As on several machines: three workers and two gateways, each a process of its own, on one Redis and one PostgreSQL; four shops on two supplier
-/// accounts.
+/// As on several machines: three workers and two gateways, each a process of its own, on one Redis and one PostgreSQL; ten shops on nine supplier
+/// accounts, so that surely more than one worker has some.
 /// </summary>
 public class ScaleOutTests
 {
-    private static readonly string[] Shops = ["demo", "second", "third", "fourth"];
+    private static readonly string[] Others = [.. Enumerable.Range(3, 8).Select(n => $"shop{n}")];
+    private static readonly string[] Shops = ["demo", "second", .. Others];
 
     private static CancellationToken Stopping => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Work_is_shared_and_done_once_limits_hold_a_killed_worker_loses_nothing_and_gateways_agree()
     {
-        var other = Guid.NewGuid().ToString("N");
+        var tokens = Others.ToDictionary(
+            shop => shop,
+            _ => Guid.NewGuid().ToString("N"),
+            StringComparer.Ordinal
+        );
         string[] shops =
         [
             "Shops:second:Name=Second",
             "Shops:second:MerchantId=2",
-            "Shops:third:Name=Third",
-            "Shops:third:MerchantId=3",
-            "Shops:third:Supplier=other",
-            "Shops:fourth:Name=Fourth",
-            "Shops:fourth:MerchantId=4",
-            "Shops:fourth:Supplier=other",
+            .. Others.SelectMany<string, string>(shop =>
+                [
+                    $"Shops:{shop}:Name={shop}",
+                    $"Shops:{shop}:MerchantId={shop[4..]}",
+                    $"Shops:{shop}:Supplier={shop}",
+                ]
+            ),
         ];
         await using var product = await Product.StartAsync(
             postgres: true,
-            ["AlStyle:Interval=00:00:00.100", "AlStyle:Goods=600", $"AlStyle:MoreTokens:0={other}"],
+            [
+                "AlStyle:Interval=00:00:00.100",
+                "AlStyle:Goods=600",
+                .. tokens.Values.Select((token, i) => $"AlStyle:MoreTokens:{i}={token}"),
+            ],
             shops
         );
         string[] settings =
         [
             .. shops,
-            $"AlStyle:Accounts:other:Token={other}",
+            .. tokens.Select(t => $"AlStyle:Accounts:{t.Key}:Token={t.Value}"),
             "AlStyle:Interval=00:00:00.100",
             "AlStyle:Margin=00:00:00.020",
             "Schedule:FastEvery=00:00:02",
-            // Who is merely slow, on a machine with much to do, is not succeeded.
-            "Schedule:LeaseFor=00:00:15",
-            // Else the first worker may take all four shops.
-            "Schedule:ParallelRuns=2",
         ];
         List<ChildProcess> processes = [];
         try
@@ -88,7 +94,7 @@ public class ScaleOutTests
         }
     }
 
-    /// <summary>All three have done runs.</summary>
+    /// <summary>More than one has done runs.</summary>
     private static Task SharedAsync(Product product) =>
         SandboxServer.UntilAsync(
             async () =>
@@ -96,8 +102,8 @@ public class ScaleOutTests
                     .Where(r => r.State == RunState.Succeeded)
                     .Select(r => r.Worker)
                     .Distinct(StringComparer.Ordinal)
-                    .Count() == 3,
-            "runs by each of three workers",
+                    .Count() > 1,
+            "runs by more than one worker",
             60
         );
 
@@ -132,9 +138,9 @@ public class ScaleOutTests
             async () => $"a run that reads the stock; runs: {await RunsAsync(product)}",
             30
         );
-        processes.Single(p => atWork!.Worker!.Split('/')[1] == $"{p.Id}").Kill();
+        Assert.NotNull(atWork);
+        processes.Single(p => atWork.Worker!.Split('/')[1] == $"{p.Id}").Kill();
         await product.Sandbox.ClearFaultsAsync("al-style");
-        await product.LetRunOutOfAsync(atWork!.Worker!);
         await SandboxServer.UntilAsync(
             async () =>
                 (await product.Runs.ListAsync(atWork.Shop, null, 20, Stopping)).Any(r =>
@@ -205,11 +211,6 @@ public class ScaleOutTests
             runs,
             r => r.State is RunState.Failed or RunState.Held or RunState.Cancelled
         );
-        Assert.Single(
-            runs.Where(r => r.State == RunState.Abandoned)
-                .Select(r => r.Worker)
-                .Distinct(StringComparer.Ordinal)
-        );
         foreach (var shop in Shops)
         {
             var inOrder = runs.Where(r => r.Shop == shop && r.StartedAt is not null)
@@ -218,6 +219,14 @@ public class ScaleOutTests
             Assert.All(
                 inOrder.Zip(inOrder.Skip(1)),
                 pair => Assert.True(pair.First.FinishedAt <= pair.Second.StartedAt)
+            );
+            // What a worker that was killed, or gave its shop to one that came, has left is done by the next.
+            Assert.DoesNotContain(
+                inOrder.Zip(inOrder.Skip(1)),
+                pair =>
+                    pair.First.State == RunState.Abandoned
+                    && pair.Second is { AskedBy: "schedule", Kind: RunKind.Fast }
+                    && pair.First.Kind == RunKind.Full
             );
             var versions = (
                 await product.Gateway.JsonAsync($"/api/price-lists?shop={shop}&size=200")

@@ -26,6 +26,8 @@ internal sealed class ChildProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
+    public int ExitCode => _process.ExitCode;
+
     /// <summary>The last lines of its output: why it did not start.</summary>
     public string Output
     {

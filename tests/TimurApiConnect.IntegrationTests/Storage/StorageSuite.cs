@@ -11,6 +11,7 @@ using TimurApiConnect.Storage.Catalogue;
 using TimurApiConnect.Storage.Databases;
 using TimurApiConnect.Storage.Journal;
 using TimurApiConnect.Storage.Offers;
+using TimurApiConnect.Storage.Owners;
 using TimurApiConnect.Storage.PriceLists;
 using TimurApiConnect.Storage.Rules;
 using TimurApiConnect.Storage.Runs;
@@ -147,8 +148,7 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
 
         Assert.Null(await origins.VersionAsync("main", first, Stopping));
         var claimed = await origins.ClaimAsync("main", first, lease, Stopping);
-        var snapshot = Snapshot(10);
-        snapshot.Version = claimed;
+        var snapshot = Snapshot(10) with { Version = claimed };
         await store.SaveAsync("main", snapshot, null, true, lease, _clock.GetUtcNow(), Stopping);
         var own = await store.LoadAsync("main", Stopping);
         Assert.Equal(own.Version, await origins.VersionAsync("main", first, Stopping));
@@ -184,9 +184,17 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
         var snapshot = Snapshot(12_345);
         var lease = await LeaseAsync("account:main");
 
-        await store.SaveAsync("main", snapshot, null, true, lease, _clock.GetUtcNow(), Stopping);
-        snapshot.Goods[7].Quantity = Quantity.Exactly(3);
-        snapshot.Goods[8].DealerPrice = 5;
+        snapshot = await store.SaveAsync(
+            "main",
+            snapshot,
+            null,
+            true,
+            lease,
+            _clock.GetUtcNow(),
+            Stopping
+        );
+        snapshot.Goods.Change(7).Quantity = Quantity.Exactly(3);
+        snapshot.Goods.Change(8).DealerPrice = 5;
         await store.SaveAsync("main", snapshot, [7], false, lease, _clock.GetUtcNow(), Stopping);
         var loaded = await store.LoadAsync("main", Stopping);
 
@@ -324,7 +332,7 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
         Assert.Equal((RunKind.Full, true, RunState.Queued), (run!.Kind, run.AcceptLoss, run.State));
         // What a person asks for is read anew, also when the schedule asked first.
         Assert.Equal("api", run.AskedBy);
-        Assert.Equal(["demo", "other"], await Runs.WaitingShopsAsync(Stopping));
+        Assert.Equal(["demo", "other"], await WaitingAsync());
     }
 
     [Fact]
@@ -360,12 +368,17 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
         _clock.Advance(TimeSpan.FromMinutes(5));
         await EnqueueAsync(RunKind.Fast, "schedule");
 
-        var next = await Runs.TryStartAsync(await LeaseAsync("shop:demo", "w2"), "demo", Stopping);
+        var owner = await Leases.TakeOverAsync("shop:demo", "w2", Stopping);
+        Assert.Equal(1, await Runs.RecoverAsync(owner, "demo", Stopping));
+        var next = await Runs.TryStartAsync(owner, "demo", Stopping);
 
         Assert.Equal((RunKind.Full, true, "recovery"), (next!.Kind, next.AcceptLoss, next.AskedBy));
         Assert.Equal(RunState.Abandoned, (await Runs.FindAsync(dead!.Id, Stopping))!.State);
-        Assert.Empty(await Runs.WaitingShopsAsync(Stopping));
+        Assert.Empty(await WaitingAsync());
     }
+
+    private Task<IReadOnlyList<string>> WaitingAsync() =>
+        new WorkStore(Database).ShopsWithRunsAsync(Stopping);
 
     private Task<long> EnqueueAsync(RunKind kind, string askedBy, bool acceptLoss = false) =>
         Runs.EnqueueAsync("demo", kind, askedBy, acceptLoss, _clock.GetUtcNow(), Stopping);
@@ -440,11 +453,9 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
             Stopping
         );
         var run = await Runs.TryStartAsync(await LeaseAsync("shop:demo"), "demo", Stopping);
-        Assert.Equal(0, await Runs.ReapAsync(Stopping));
-
-        _clock.Advance(TimeSpan.FromSeconds(16));
-        Assert.Equal(1, await Runs.ReapAsync(Stopping));
-        Assert.Equal(0, await Runs.ReapAsync(Stopping));
+        var next = await Leases.TakeOverAsync("shop:demo", "w2", Stopping);
+        Assert.Equal(1, await Runs.RecoverAsync(next, "demo", Stopping));
+        Assert.Equal(0, await Runs.RecoverAsync(next, "demo", Stopping));
 
         Assert.Equal(RunState.Abandoned, (await Runs.FindAsync(id, Stopping))!.State);
         var again = await Runs.TryStartAsync(await LeaseAsync("shop:demo", "w2"), "demo", Stopping);
@@ -513,7 +524,7 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
         );
 
         var sold = Snapshot(5);
-        sold.Goods[0].Quantity = Quantity.Exactly(0);
+        sold.Goods.Change(0).Quantity = Quantity.Exactly(0);
         var second = Changes(sold, offers);
         Assert.Equal(
             2,
@@ -633,7 +644,7 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
 
         // What only lowers is published, and held it is still.
         var fewer = Snapshot(5);
-        fewer.Goods[0].Quantity = Quantity.Exactly(10);
+        fewer.Goods.Change(0).Quantity = Quantity.Exactly(10);
         state = await HoldAsync(4, fewer, List("b"));
         Assert.Equal(
             (hold, checkedAt.AddSeconds(10), checkedAt, 2L, 2L),

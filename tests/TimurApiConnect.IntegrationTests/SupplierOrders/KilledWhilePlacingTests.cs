@@ -84,7 +84,6 @@ public sealed class KilledWhilePlacingTests
         Func<Task>? meanwhile = null
     )
     {
-        await orders.Product.LetRunOutAsync("%");
         await orders.FailAsync(method, "hang", carriedOut);
         using ChildProcess dying = orders.Product.StartWorkerProcess(Patient);
         if (meanwhile is not null)
@@ -101,6 +100,5 @@ public sealed class KilledWhilePlacingTests
             90
         );
         dying.Kill();
-        await orders.Product.LetRunOutAsync("%");
     }
 }

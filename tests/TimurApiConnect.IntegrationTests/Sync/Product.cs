@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
-using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -9,7 +8,6 @@ using TimurApiConnect.Core.Runs;
 using TimurApiConnect.IntegrationTests.Gateway;
 using TimurApiConnect.IntegrationTests.Sandbox;
 using TimurApiConnect.IntegrationTests.Servers;
-using TimurApiConnect.Storage.Databases;
 using TimurApiConnect.Storage.Runs;
 using TimurApiConnect.SyncWorker;
 using Xunit;
@@ -101,7 +99,8 @@ internal sealed class Product : IAsyncDisposable
             "Shops:demo:Name=Demo",
             "Shops:demo:MerchantId=30000001",
             "Schedule:FastEvery=00:00:01",
-            "Schedule:LeaseFor=00:00:03",
+            // Who is merely slow, on a machine with much to do, is not succeeded.
+            "Cluster:ProbeEvery=00:00:03",
         ];
         return [.. defaults.Concat(settings).Select(s => $"--{s}"), "--urls", "http://127.0.0.1:0"];
     }
@@ -139,21 +138,6 @@ internal sealed class Product : IAsyncDisposable
                 .. WorkerSettings(settings),
             ]
         );
-
-    /// <summary>
-    /// Lets the leases of a worker that was killed run out now. They would by themselves; what is done with them then is the same, and nobody waits.
-    /// </summary>
-    /// <param name="name">Which: a pattern of SQL, so that those of others are left alone.</param>
-    public Task LetRunOutAsync(string name) => LetRunOutAsync("name LIKE @what", name);
-
-    /// <summary>Lets the leases that this worker holds run out now, and no other's.</summary>
-    public Task LetRunOutOfAsync(string worker) => LetRunOutAsync("holder = @what", worker);
-
-    private async Task LetRunOutAsync(string which, string what)
-    {
-        await using var connection = await Gateway.Get<Database>().OpenAsync(Stopping);
-        await connection.ExecuteAsync($"UPDATE lease SET until = 0 WHERE {which}", new { what });
-    }
 
     /// <summary>A gateway that can be killed, beside <see cref="Gateway"/> and at the same database.</summary>
     public ChildProcess StartGatewayProcess(int port, params string[] settings) =>

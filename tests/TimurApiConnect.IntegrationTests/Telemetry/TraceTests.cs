@@ -76,7 +76,7 @@ public class TraceTests(ObservedProducts products) : IClassFixture<ObservedProdu
         Assert.Equal("SET", trace.Span("SET").Attributes["db.statement"]);
         // What the worker logs about the run names run and trace.
         var log = await observed.LogAsync(l =>
-            l.Trace == own.Trace && l.Category.EndsWith(".RunLoop", StringComparison.Ordinal)
+            l.Trace == own.Trace && l.Category.EndsWith(".RunExecutor", StringComparison.Ordinal)
         );
         Assert.Equal("demo", log.Attributes["shop"]);
         Assert.Equal(own.Attributes["run"], log.Attributes["run"]);
