@@ -42,7 +42,7 @@ var worker = builder
     .WithShops(shops)
     .WithKaspiTokens(shops)
     .WithSections("Schedule", "Publish", "StockAge", "Orders", "Guard", "SupplierOrders")
-    .WithSections("AlStyle", "Kaspi", "Outbound", "Tokens", "Doctor", "LogFile")
+    .WithSections("AlStyle", "Kaspi", "Outbound", "Tokens", "Doctor", "LogFile", "Cluster")
     .WithFolders()
     .WithVendors(vendors, services)
     .WithHealth()

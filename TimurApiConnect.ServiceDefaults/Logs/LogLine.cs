@@ -8,7 +8,7 @@ namespace TimurApiConnect.ServiceDefaults.Logs;
 
 /// <summary>
 /// One event as a line for people, secrets masked:
-/// <code>2026-11-24 12:00:01.123 +05:00 WRN RunLoop | shop=demo run=12 trace=4bf92f… | Al-Style, quantity-price: connected-but-silent after 20.0 s. …</code>
+/// <code>2026-11-24 12:00:01.123 +05:00 WRN RunExecutor | shop=demo run=12 trace=4bf92f… | Al-Style, quantity-price: connected-but-silent after 20.0 s. …</code>
 /// </summary>
 /// <param name="secrets">What may not be written.</param>
 public sealed class LogLine(SecretValues secrets) : ITextFormatter

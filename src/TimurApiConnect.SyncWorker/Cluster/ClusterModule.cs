@@ -67,8 +67,8 @@ internal static class ClusterModule
         // Two workers must be enough to find that one of them is dead.
         membership.NumVotesForDeathDeclaration = 1;
         membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
-        membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(10);
-        // What a killed worker leaves in the table must not keep the next one from joining.
+        // Whoever joins must reach all that seem to live: what a killed worker has left must soon be seen as old.
+        membership.IAmAliveTablePublishTimeout = 2 * every;
         membership.NumMissedTableIAmAliveLimit = 2;
         membership.DefunctSiloExpiration = TimeSpan.FromMinutes(10);
         membership.DefunctSiloCleanupPeriod = TimeSpan.FromMinutes(1);

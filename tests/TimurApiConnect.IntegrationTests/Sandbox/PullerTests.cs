@@ -185,9 +185,9 @@ public class PullerTests
         Assert.Equal("kept", Outcome(await sandbox.PullAsync()));
 
         feed.Body = Document(Offer("A1"), Offer("A2"));
-        await sandbox.SetKaspiAsync(new { mostBytes = 300 });
+        await sandbox.SetKaspiAsync(new { maxBytes = 300 });
         Assert.Equal("kept", Outcome(await sandbox.PullAsync()));
-        await sandbox.SetKaspiAsync(new { mostBytes = 1_000_000, merchantId = "40000002" });
+        await sandbox.SetKaspiAsync(new { maxBytes = 1_000_000, merchantId = "40000002" });
         Assert.Contains(
             "40000002",
             (await sandbox.PullAsync()).GetProperty("reason").GetString(),

@@ -88,7 +88,10 @@ public class ScaleOutTests
         {
             await SandboxServer.UntilAsync(
                 async () => await product.ListAsync(shop) is not null,
-                $"the list of {shop}; the workers say: {string.Join("\n---\n", processes.Select(p => p.Output))}",
+                () =>
+                    Task.FromResult(
+                        $"the list of {shop}; the workers say: {string.Join("\n---\n", processes.Select(p => p.Output))}"
+                    ),
                 60
             );
         }

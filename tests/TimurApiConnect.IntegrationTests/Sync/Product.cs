@@ -116,8 +116,17 @@ internal sealed class Product : IAsyncDisposable
     public async Task<WebApplication> StartWorkerAsync(params string[] settings)
     {
         var worker = SyncWorkerApp.Build(WorkerSettings(settings), _services, _folder);
+        try
+        {
+            await worker.StartAsync(Stopping);
+        }
+        catch
+        {
+            await worker.DisposeAsync();
+            throw;
+        }
+
         _workers.Add(worker);
-        await worker.StartAsync(Stopping);
         return worker;
     }
 

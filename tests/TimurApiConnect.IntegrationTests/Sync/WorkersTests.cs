@@ -44,7 +44,10 @@ public class WorkersTests
         Assert.DoesNotContain(runs, r => r.State is RunState.Failed);
         // All of an account is owned on one worker, once all three are there.
         Assert.Single(
-            runs.Where(r => r.AskedBy == "api").GroupBy(r => r.Worker, StringComparer.Ordinal)
+            runs.GroupBy(r => r.Shop, StringComparer.Ordinal)
+                .Select(shop => shop.MaxBy(r => r.Id)!.Worker)
+                .Where(w => w is not null)
+                .Distinct(StringComparer.Ordinal)
         );
         foreach (var shop in runs.GroupBy(r => r.Shop, StringComparer.Ordinal))
         {

@@ -36,8 +36,10 @@ public class SnapshotUpdateTests
         );
 
         Assert.Equal([1], changes.Changed);
-        Assert.Equal(5, snapshot.Goods[1].Quantity.LowerBound);
-        Assert.Equal(Now, snapshot.StockAt);
+        Assert.Equal(5, changes.After.Goods[1].Quantity.LowerBound);
+        Assert.Equal(Now, changes.After.StockAt);
+        // Whoever decides by the one before sees nothing of it.
+        Assert.Equal(20, snapshot.Goods[1].Quantity.LowerBound);
     }
 
     [Fact]
@@ -45,13 +47,16 @@ public class SnapshotUpdateTests
     {
         var snapshot = A.Snapshot(A.Good(1), A.Good(2));
 
-        Assert.Equal(1, SnapshotUpdate.Apply(snapshot, Reading(Line(1)), Now).Gone);
-        Assert.True(snapshot.Goods[1].IsGone);
-        Assert.Equal(0, snapshot.Goods[1].Quantity.LowerBound);
+        var without = SnapshotUpdate.Apply(snapshot, Reading(Line(1)), Now);
+        Assert.Equal(1, without.Gone);
+        Assert.True(without.After.Goods[1].IsGone);
+        Assert.Equal(0, without.After.Goods[1].Quantity.LowerBound);
 
-        SnapshotUpdate.Apply(snapshot, Reading(Line(1), Line(2, quantity: 7)), Now);
-        Assert.False(snapshot.Goods[1].IsGone);
-        Assert.Equal(7, snapshot.Goods[1].Quantity.LowerBound);
+        var again = SnapshotUpdate
+            .Apply(without.After, Reading(Line(1), Line(2, quantity: 7)), Now)
+            .After;
+        Assert.False(again.Goods[1].IsGone);
+        Assert.Equal(7, again.Goods[1].Quantity.LowerBound);
     }
 
     [Fact]
@@ -66,8 +71,8 @@ public class SnapshotUpdateTests
         );
 
         Assert.Empty(changes.Changed);
-        Assert.Equal(20, snapshot.Goods[0].Quantity.LowerBound);
-        Assert.Equal(10_000, snapshot.Goods[0].DealerPrice);
+        Assert.Equal(20, changes.After.Goods[0].Quantity.LowerBound);
+        Assert.Equal(10_000, changes.After.Goods[0].DealerPrice);
     }
 
     [Fact]

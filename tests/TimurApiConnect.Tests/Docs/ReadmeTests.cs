@@ -4,6 +4,7 @@ using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Core.Rules;
 using TimurApiConnect.Gateway.Diagnostics;
 using TimurApiConnect.Kaspi;
+using TimurApiConnect.SyncWorker.Cluster;
 using TimurApiConnect.SyncWorker.Diagnostics;
 using TimurApiConnect.SyncWorker.Publishing;
 using TimurApiConnect.SyncWorker.Schedules;
@@ -50,6 +51,7 @@ public partial class ReadmeTests
         "Diagnostics:",
         "Schedule:",
         "Publish:",
+        "Cluster:",
     ];
 
     private static Dictionary<string, string> Code { get; } =
@@ -61,6 +63,7 @@ public partial class ReadmeTests
             .Concat(Defaults("Diagnostics", new DiagnosticsOptions()))
             .Concat(Defaults("Schedule", new ScheduleOptions()))
             .Concat(Defaults("Publish", new PublishOptions()))
+            .Concat(Defaults("Cluster", new ClusterSettings()))
             .ToDictionary(s => s.Name, s => s.Value, StringComparer.Ordinal);
 
     private static Dictionary<string, string> Documented(string file) =>

@@ -20,7 +20,7 @@ public class KnownSettingsTests
     public void A_misspelt_setting_is_named_with_the_right_one() =>
         Assert.Equal(
             "Schedule:FastEvry is no setting; did you mean Schedule:FastEvery?",
-            Assert.Single(Unknown("Schedule:FastEvry", "Schedule:FullAt", "schedule:leasefor"))
+            Assert.Single(Unknown("Schedule:FastEvry", "Schedule:FullAt", "schedule:fastevery"))
         );
 
     [Theory]
@@ -32,7 +32,11 @@ public class KnownSettingsTests
         "Orders:MostAttempts",
         "Orders:MostAttempts has another name since: write Orders:MaxAttempts in its place."
     )]
-    public void A_setting_with_another_name_since_is_refused_with_the_new_one(
+    [InlineData(
+        "schedule:LeaseFor",
+        "schedule:LeaseFor is no setting any more: workers watch each other, Cluster:ProbeEvery says how often. Remove it."
+    )]
+    public void A_setting_of_older_versions_is_refused_with_what_took_its_place(
         string old,
         string sentence
     ) => Assert.Equal(sentence, Assert.Single(Unknown(old)));
