@@ -76,7 +76,7 @@ public sealed class CommandStore(Database database, TimeProvider clock)
     {
         await using var connection = await database.OpenAsync(stopping);
         await using var transaction = await connection.BeginTransactionAsync(stopping);
-        await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
+        await LeaseStore.CheckAsync(connection, transaction, lease, stopping);
         var marked = await connection.QuerySingleOrDefaultAsync<CommandRow>(
             new CommandDefinition(
                 $"UPDATE order_command SET state = 2, attempts = attempts + 1, answer = 0, sent_at = @now, doubt_at = NULL, due_at = @now, failure_code = NULL, note = NULL WHERE id = @id AND state = 1 RETURNING {CommandRow.Columns}",
@@ -98,7 +98,7 @@ public sealed class CommandStore(Database database, TimeProvider clock)
     {
         await using var connection = await database.OpenAsync(stopping);
         await using var transaction = await connection.BeginTransactionAsync(stopping);
-        await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
+        await LeaseStore.CheckAsync(connection, transaction, lease, stopping);
         var now = clock.GetUtcNow();
         var stored = await connection.ExecuteAsync(
             new CommandDefinition(

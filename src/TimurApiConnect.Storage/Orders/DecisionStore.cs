@@ -65,7 +65,7 @@ public sealed class DecisionStore(Database database)
         await using var transaction = await connection.BeginTransactionAsync(stopping);
         foreach (var lease in leases)
         {
-            await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
+            await LeaseStore.CheckAsync(connection, transaction, lease, stopping);
         }
 
         await OrderStore.TakeTurnAsync(connection, transaction, shop, stopping);

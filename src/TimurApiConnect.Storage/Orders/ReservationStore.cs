@@ -23,7 +23,7 @@ public sealed record ReservedLine(
 );
 
 /// <summary>
-/// What open orders hold of the supplier's goods: what they hold is not for sale again. A line holds from the buyer's click until it is cancelled,
+/// What open orders reserve of the supplier's goods: what they reserve is not for sale again. A line reserves from the buyer's click until it is cancelled,
 /// handed over, or sent by the supplier, whose own figure no longer counts it then: a figure that was read before still does.
 /// </summary>
 public sealed class ReservationStore(Database database)
@@ -67,9 +67,9 @@ public sealed class ReservationStore(Database database)
         );
     }
 
-    /// <summary>Pieces held, by article, over all these shops: they sell from one shelf.</summary>
+    /// <summary>Pieces reserved, by article, over all these shops: they sell from one shelf.</summary>
     /// <param name="shops">The shops of one supplier account.</param>
-    /// <param name="stockAt">When the stock was read that they are held against: what left later is still counted there.</param>
+    /// <param name="stockAt">When the stock was read that they are set against: what left later is still counted there.</param>
     /// <param name="stopping">Stops.</param>
     public Task<IReadOnlyDictionary<int, int>> ReservedAsync(
         IReadOnlyCollection<string> shops,
@@ -78,10 +78,10 @@ public sealed class ReservationStore(Database database)
     ) => PiecesAsync("l.quantity", "order_line l", shops, stockAt, stopping);
 
     /// <summary>
-    /// Of what is held, the pieces that were ordered at the supplier, by article: the supplier's own figure may have fallen by them.
+    /// Of what is reserved, the pieces that were ordered at the supplier, by article: the supplier's own figure may have fallen by them.
     /// </summary>
     /// <param name="shops">The shops of one supplier account.</param>
-    /// <param name="stockAt">When the stock was read that they are held against.</param>
+    /// <param name="stockAt">When the stock was read that they are set against.</param>
     /// <param name="stopping">Stops.</param>
     public Task<IReadOnlyDictionary<int, int>> OrderedAsync(
         IReadOnlyCollection<string> shops,
@@ -125,7 +125,7 @@ public sealed class ReservationStore(Database database)
         return rows.ToDictionary(r => (int)r.Article, r => (int)Math.Min(r.Pieces, int.MaxValue));
     }
 
-    /// <summary>Notes that the supplier has sent these lines: they hold nothing of what is read from then on.</summary>
+    /// <summary>Notes that the supplier has sent these lines: they reserve nothing of what is read from then on.</summary>
     public static Task ShippedAsync(
         DbConnection connection,
         DbTransaction transaction,

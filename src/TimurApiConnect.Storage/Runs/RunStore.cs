@@ -86,7 +86,7 @@ public sealed class RunStore(Database database, TimeProvider clock)
     {
         await using var connection = await database.OpenAsync(stopping);
         await using var transaction = await connection.BeginTransactionAsync(stopping);
-        await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
+        await LeaseStore.CheckAsync(connection, transaction, lease, stopping);
         var now = clock.GetUtcNow().ToStored();
         await CloseDeadAsync(connection, transaction, "shop = @shop", shop, now, stopping);
         var row = await connection.QuerySingleOrDefaultAsync<Row>(

@@ -118,7 +118,7 @@ public sealed class SupplyStore(Database database)
             );
     }
 
-    /// <summary>What these orders, when they were sent already, hold for order lines that were cancelled or reduced since.</summary>
+    /// <summary>What these orders, when they were sent already, have for order lines that were cancelled or reduced since.</summary>
     public Task<IReadOnlyList<Unwanted>> UnwantedAsync(
         IReadOnlyCollection<long> ids,
         CancellationToken stopping

@@ -90,13 +90,7 @@ internal sealed partial class CommandWork(
             Log.NotAnswered(logger, command.Id, command.Code, failure.ToString());
         }
 
-        if (
-            reply.Failure is { } unsent
-            && (
-                unsent.Kind.HadNoEffect()
-                || (unsent.Attempt == 0 && unsent.Kind == FailureKind.Cancelled)
-            )
-        )
+        if (reply.Failure is { } unsent && unsent.EffectOf() == Effect.None)
         {
             return await StepAsync(
                 PreSendCheck.Later(
@@ -118,7 +112,7 @@ internal sealed partial class CommandWork(
             {
                 Answer =
                     reply.Failure is null ? CommandAnswer.Taken
-                    : reply.Failure.Kind == FailureKind.RequestRefused ? CommandAnswer.Refused
+                    : reply.Failure.EffectOf() == Effect.Refused ? CommandAnswer.Refused
                     : CommandAnswer.None,
                 Failures = 0,
                 DoubtAt = clock.GetUtcNow(),

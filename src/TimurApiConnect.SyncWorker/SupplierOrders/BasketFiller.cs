@@ -63,13 +63,18 @@ internal sealed class BasketFiller(ISupplierOrdering supplier, OwnBasket own)
         );
         return added.Failure switch
         {
-            { Kind: FailureKind.RequestRefused } no => await RefusedAsync(
+            { } no when no.EffectOf() == Effect.Refused => await RefusedAsync(
                 context,
                 filling,
                 no,
                 stopping
             ),
-            { } none when none.LeftNoEffect() => await WaitAsync(context, filling, none, stopping),
+            { } none when none.EffectOf() == Effect.None => await WaitAsync(
+                context,
+                filling,
+                none,
+                stopping
+            ),
             // Whatever became of the answer: the basket tells.
             var lost => await CompareAsync(context, filling, lost, stopping),
         };

@@ -109,7 +109,8 @@ internal sealed class OrderSubmitter(
         }
 
         var failure = placed.Failure;
-        if (!failure.LeftNoEffect())
+        var effect = failure.EffectOf();
+        if (effect == Effect.Unknown)
         {
             await context.WaitAsync(
                 placing,
@@ -118,7 +119,7 @@ internal sealed class OrderSubmitter(
                 stopping
             );
         }
-        else if (failure.Kind == FailureKind.RequestRefused)
+        else if (effect == Effect.Refused)
         {
             await own.ParkAsync(
                 context,

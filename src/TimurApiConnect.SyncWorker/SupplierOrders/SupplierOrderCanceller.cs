@@ -69,7 +69,7 @@ internal sealed class SupplierOrderCanceller(ISupplierOrdering supplier, StatusR
         var done = await supplier.CancelAsync(context.Account, order.Number!, stopping);
         switch (done.Failure)
         {
-            case { Kind: FailureKind.RequestRefused } no:
+            case { } no when no.EffectOf() == Effect.Refused:
                 await EndAsync(
                     context,
                     sent,
@@ -79,7 +79,8 @@ internal sealed class SupplierOrderCanceller(ISupplierOrdering supplier, StatusR
                 );
                 return null;
             case { } none
-                when none.LeftNoEffect() && context.Now - wish.At >= context.Settings.Settle:
+                when none.EffectOf() == Effect.None
+                    && context.Now - wish.At >= context.Settings.Settle:
                 await EndAsync(
                     context,
                     sent with
@@ -91,7 +92,7 @@ internal sealed class SupplierOrderCanceller(ISupplierOrdering supplier, StatusR
                     stopping
                 );
                 return null;
-            case { } none when none.LeftNoEffect():
+            case { } none when none.EffectOf() == Effect.None:
                 await context.WaitAsync(
                     sent with
                     {

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace TimurApiConnect.Sandbox.AlStyle.Ordering;
 
 /// <summary><c>/orders</c> and <c>/order</c>.</summary>
-internal static class OrderMethods
+internal static class SupplierOrderMethods
 {
     private const int PageSize = 20;
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace TimurApiConnect.Sandbox.Kaspi.Orders;
 
 /// <summary>The orders API at the path of <c>https://kaspi.kz/shop/api/v2</c>: the reads.</summary>
-internal static class OrderMethods
+internal static class KaspiOrderMethods
 {
     private static readonly (string Code, string Name)[] Cities =
     [
@@ -25,37 +25,40 @@ internal static class OrderMethods
             "/orderentries/{id}",
             LineAsync((json, order, line) => json.Line(order, line, alone: true))
         );
-        v2.MapGet("/orderentries/{id}/product", LineAsync((_, _, line) => OrderJson.Product(line)));
+        v2.MapGet(
+            "/orderentries/{id}/product",
+            LineAsync((_, _, line) => OrderObjects.Product(line))
+        );
         v2.MapGet(
             "/orderentries/{id}/deliveryPointOfService",
-            LineAsync((_, _, line) => OrderJson.Point(line.StoreId))
+            LineAsync((_, _, line) => OrderObjects.Point(line.StoreId))
         );
         v2.MapGet(
             "/masterproducts/{id}",
-            ProductAsync((_, line) => OrderJson.Product(line), OrderJson.Master)
+            ProductAsync((_, line) => OrderObjects.Product(line), OrderObjects.Master)
         );
         v2.MapGet(
             "/masterproducts/{id}/merchantProduct",
-            ProductAsync((_, line) => OrderJson.MerchantProduct(line), OrderJson.Master)
+            ProductAsync((_, line) => OrderObjects.MerchantProduct(line), OrderObjects.Master)
         );
         v2.MapGet(
             "/merchantproducts/{id}",
             ProductAsync(
-                (_, line) => OrderJson.MerchantProduct(line),
+                (_, line) => OrderObjects.MerchantProduct(line),
                 line => MarketOrder.Encode(line.Sku)
             )
         );
         v2.MapGet("/pointofservices/{id}", PointAsync);
         v2.MapGet(
             "/pointofservices/{id}/city",
-            (HttpContext context) => KaspiAnswer.DataAsync(context, OrderJson.City(Cities[0]))
+            (HttpContext context) => KaspiAnswer.DataAsync(context, OrderObjects.City(Cities[0]))
         );
         v2.MapGet(
             "/cities",
             (HttpContext context) =>
                 KaspiAnswer.DataAsync(
                     context,
-                    OrderJson.List(Cities.Select(c => (JsonNode)OrderJson.City(c)))
+                    OrderObjects.List(Cities.Select(c => (JsonNode)OrderObjects.City(c)))
                 )
         );
         v2.MapCommands();
@@ -77,7 +80,7 @@ internal static class OrderMethods
     )
     {
         var settings = live.Current;
-        var (filter, title) = OrderFilter.Read(context.Request.Query, context, time.Now);
+        var (filter, title) = OrdersAsked.Read(context.Request.Query, context, time.Now);
         if (filter is null)
         {
             return KaspiAnswer.ErrorAsync(context, StatusCodes.Status400BadRequest, title!);
@@ -87,7 +90,7 @@ internal static class OrderMethods
         var answer = book.With(
             (orders, now) =>
             {
-                var json = new OrderJson(settings, RootOf(context), now);
+                var json = new OrderObjects(settings, RootOf(context), now);
                 var found = orders
                     .Where(o =>
                         filter.Code is { } code ? o.Code == code : filter.Matches(o, settings)
@@ -98,7 +101,7 @@ internal static class OrderMethods
                 var included = new List<JsonNode>();
                 if (filter.WithUser)
                 {
-                    included.AddRange(page.Select(OrderJson.Customer));
+                    included.AddRange(page.Select(OrderObjects.Customer));
                 }
 
                 if (filter.WithEntries && !settings.OrdersWithoutLines)
@@ -108,8 +111,8 @@ internal static class OrderMethods
 
                 return new JsonObject
                 {
-                    ["data"] = OrderJson.List(page.Select(o => (JsonNode)json.Order(o))),
-                    ["included"] = OrderJson.List(included),
+                    ["data"] = OrderObjects.List(page.Select(o => (JsonNode)json.Order(o))),
+                    ["included"] = OrderObjects.List(included),
                     ["meta"] = new JsonObject
                     {
                         ["pageCount"] = (found.Count + filter.PageSize - 1) / filter.PageSize,
@@ -131,7 +134,7 @@ internal static class OrderMethods
             context,
             book,
             id,
-            (order, now) => new OrderJson(live.Current, RootOf(context), now).Order(order)
+            (order, now) => new OrderObjects(live.Current, RootOf(context), now).Order(order)
         );
 
     private static Task EntriesAsync(
@@ -146,8 +149,8 @@ internal static class OrderMethods
             id,
             (order, now) =>
             {
-                var json = new OrderJson(live.Current, RootOf(context), now);
-                return OrderJson.List(order.Lines.Select(l => (JsonNode)json.Line(order, l)));
+                var json = new OrderObjects(live.Current, RootOf(context), now);
+                return OrderObjects.List(order.Lines.Select(l => (JsonNode)json.Line(order, l)));
             }
         );
 
@@ -156,7 +159,7 @@ internal static class OrderMethods
         OrderBook book,
         Live<KaspiSettings> live,
         string id
-    ) => OfOrderAsync(context, book, id, (order, now) => OrderJson.Customer(order));
+    ) => OfOrderAsync(context, book, id, (order, now) => OrderObjects.Customer(order));
 
     // The path wants the Base64 id: the number itself is answered with 404.
     private static Task OfOrderAsync(
@@ -174,7 +177,7 @@ internal static class OrderMethods
             );
 
     private static RequestDelegate LineAsync(
-        Func<OrderJson, MarketOrder, MarketLine, JsonObject> read
+        Func<OrderObjects, MarketOrder, MarketLine, JsonObject> read
     ) =>
         OfIdAsync(
             (json, orders, id) =>
@@ -187,7 +190,7 @@ internal static class OrderMethods
         );
 
     private static RequestDelegate ProductAsync(
-        Func<OrderJson, MarketLine, JsonObject> read,
+        Func<OrderObjects, MarketLine, JsonObject> read,
         Func<MarketLine, string> idOf
     ) =>
         OfIdAsync(
@@ -201,7 +204,7 @@ internal static class OrderMethods
 
     /// <summary>What is read by an opaque id of the path; 404 with this title when there is none such.</summary>
     private static RequestDelegate OfIdAsync(
-        Func<OrderJson, IReadOnlyCollection<MarketOrder>, string, JsonObject?> read,
+        Func<OrderObjects, IReadOnlyCollection<MarketOrder>, string, JsonObject?> read,
         string unknown
     ) =>
         context =>
@@ -220,14 +223,14 @@ internal static class OrderMethods
 
     private static Task PointAsync(HttpContext context, string id) =>
         MarketOrder.Decode(id) is { } store
-            ? KaspiAnswer.DataAsync(context, OrderJson.Point(store))
+            ? KaspiAnswer.DataAsync(context, OrderObjects.Point(store))
             : KaspiAnswer.ErrorAsync(context, StatusCodes.Status404NotFound, "Point not found");
 
     private static Task WaybillAsync(HttpContext context, OrderBook book, string name)
     {
         var found = book.With(
             (orders, now) =>
-                orders.FirstOrDefault(o => o.HasWaybill(now) && OrderJson.Opaque(o) == name)
+                orders.FirstOrDefault(o => o.HasWaybill(now) && OrderObjects.Opaque(o) == name)
                     is { } order
                     ? ((string Code, int Places, WaybillShape Shape)?)
                         (order.Code, order.Places, order.Waybill)

@@ -1,7 +1,7 @@
 namespace TimurApiConnect.Sandbox.Control;
 
 /// <summary>The page for people: one file inside the program, which asks nobody else for anything.</summary>
-internal static class Page
+internal static class ControlPage
 {
     private static readonly byte[] Html = Read();
 
@@ -18,7 +18,7 @@ internal static class Page
 
     private static byte[] Read()
     {
-        using var stream = typeof(Page).Assembly.GetManifestResourceStream("page.html")!;
+        using var stream = typeof(ControlPage).Assembly.GetManifestResourceStream("page.html")!;
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;

@@ -8,9 +8,9 @@ namespace TimurApiConnect.Core.Offers;
 
 /// <summary>
 /// The last look at an offer before it can be published, apart from the rules that made it: price not under the floor in any city, stock
-/// not above what the supplier surely has less what open orders hold, SKU and name usable. What fails is taken off sale and counted, whatever the rules said.
+/// not above what the supplier surely has less what open orders reserve, SKU and name usable. What fails is taken off sale and counted, whatever the rules said.
 /// </summary>
-public sealed class PublishGuard(ShopRules rules, Snapshot snapshot, StockClaims claims)
+public sealed class PublishCheck(ShopRules rules, Snapshot snapshot, StockClaims claims)
 {
     private readonly RuleList<CommissionRule> _commissions = new(rules.Commissions, snapshot);
 
@@ -24,7 +24,7 @@ public sealed class PublishGuard(ShopRules rules, Snapshot snapshot, StockClaims
 
         if (
             offer.Stock <= 0
-            || offer.Stock > (long)good.Quantity.LowerBound - claims.HeldOf(good.Article)
+            || offer.Stock > (long)good.Quantity.LowerBound - claims.ReservedOf(good.Article)
         )
         {
             return Reason.OutOfStock;

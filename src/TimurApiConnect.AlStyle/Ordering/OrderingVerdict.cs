@@ -10,7 +10,7 @@ namespace TimurApiConnect.AlStyle.Ordering;
 /// Whether an answer with 200 says yes. The methods say it in words of their own: <c>{"success":true}</c>, <c>{"status":true,"data":true}</c>,
 /// <c>{"status":true,"data":{"status":"ok",…}}</c>, <c>{"status":true,"data":{"status":"error","message":"…"}}</c>.
 /// </summary>
-internal static class Verdict
+internal static class OrderingVerdict
 {
     private static readonly string[] Yes = ["true", "ok", "success", "1"];
 
@@ -23,7 +23,7 @@ internal static class Verdict
             throw new UnreadableAnswerException($"The answer is {root.ValueKind}, not an object.");
         }
 
-        if (Fields.Of(root, "interval") is { ValueKind: JsonValueKind.Number } interval)
+        if (OrderingFields.Of(root, "interval") is { ValueKind: JsonValueKind.Number } interval)
         {
             return AlStyleVendor.OverTheLimit(
                 step,
@@ -33,7 +33,7 @@ internal static class Verdict
 
         var words = Words(root).ToList();
         // In a reading data.status is the order's own status.
-        if (hasEffect && Fields.Of(root, "data") is { } data)
+        if (hasEffect && OrderingFields.Of(root, "data") is { } data)
         {
             words.AddRange(
                 data.ValueKind switch
@@ -55,7 +55,11 @@ internal static class Verdict
     }
 
     private static IEnumerable<JsonElement> Words(JsonElement element) =>
-        new[] { Fields.Of(element, "success"), Fields.Of(element, "status") }.OfType<JsonElement>();
+        new[]
+        {
+            OrderingFields.Of(element, "success"),
+            OrderingFields.Of(element, "status"),
+        }.OfType<JsonElement>();
 
     private static bool SaysYes(JsonElement word) =>
         word.ValueKind == JsonValueKind.True
@@ -65,7 +69,7 @@ internal static class Verdict
     {
         var said =
             Message(root) is { Length: > 0 } outer ? outer
-            : Fields.Of(root, "data") is { } data ? Message(data)
+            : OrderingFields.Of(root, "data") is { } data ? Message(data)
             : "";
         return new Failure(
             FailureKind.RequestRefused,
@@ -79,7 +83,7 @@ internal static class Verdict
     }
 
     private static string Message(JsonElement element) =>
-        Fields.Text(element, "message") is { Length: > 0 } message ? message
-        : Fields.Text(element, "error") is { Length: > 0 } error ? error
-        : Fields.Text(element, "errors");
+        OrderingFields.Text(element, "message") is { Length: > 0 } message ? message
+        : OrderingFields.Text(element, "error") is { Length: > 0 } error ? error
+        : OrderingFields.Text(element, "errors");
 }

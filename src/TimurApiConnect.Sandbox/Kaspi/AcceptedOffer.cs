@@ -6,7 +6,7 @@ internal sealed record CityPrice(string CityId, long Price);
 internal sealed record StoreStock(string StoreId, bool Available, int? PreOrder, long? StockCount);
 
 /// <summary>An offer as it stands in an accepted price list: one price, or one for each city.</summary>
-internal sealed record Offer(
+internal sealed record AcceptedOffer(
     string Sku,
     string Model,
     string? Brand,
@@ -17,7 +17,7 @@ internal sealed record Offer(
 {
     public bool IsForSale => Stores.Any(s => s.Available);
 
-    public bool Says(Offer other) =>
+    public bool Says(AcceptedOffer other) =>
         Price == other.Price
         && string.Equals(Model, other.Model, StringComparison.Ordinal)
         && string.Equals(Brand, other.Brand, StringComparison.Ordinal)

@@ -5,7 +5,7 @@ using TimurApiConnect.Sandbox.Faults.Answers;
 namespace TimurApiConnect.Sandbox.Kaspi;
 
 /// <summary>How the marketplace refuses, and what its methods and pages are called.</summary>
-internal sealed class KaspiVendor : Vendor
+internal sealed class SimulatedKaspi : Vendor
 {
     public const string Root = "/shop/api/";
 

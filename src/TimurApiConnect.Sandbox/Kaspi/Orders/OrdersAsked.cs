@@ -3,7 +3,7 @@ using TimurApiConnect.Sandbox.Faults.Answers;
 namespace TimurApiConnect.Sandbox.Kaspi.Orders;
 
 /// <summary>What <c>GET /orders</c> was asked for.</summary>
-internal sealed record OrderFilter
+internal sealed record OrdersAsked
 {
     public const string NoCreationDate = "Required filter [orders][creationDate][$ge] is empty.";
 
@@ -34,14 +34,14 @@ internal sealed record OrderFilter
     public bool WithUser { get; private init; }
 
     /// <summary>Reads a query, or says what is wrong with it.</summary>
-    public static (OrderFilter? Filter, string? Title) Read(
+    public static (OrdersAsked? Filter, string? Title) Read(
         IQueryCollection query,
         HttpContext context,
         DateTimeOffset now
     )
     {
         var include = query["include[orders]"].ToString().Split(',');
-        var filter = new OrderFilter
+        var filter = new OrdersAsked
         {
             WithEntries = include.Contains("entries", StringComparer.Ordinal),
             WithUser = include.Contains("user", StringComparer.Ordinal),

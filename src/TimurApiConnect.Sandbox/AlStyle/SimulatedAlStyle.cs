@@ -5,7 +5,7 @@ using TimurApiConnect.Sandbox.Faults;
 namespace TimurApiConnect.Sandbox.AlStyle;
 
 /// <summary>How the supplier refuses, and what its methods and pages are called.</summary>
-internal sealed class AlStyleVendor : Vendor
+internal sealed class SimulatedAlStyle : Vendor
 {
     public const string Root = "/api/";
     public const string CartRoot = "/cart-api/";

@@ -7,7 +7,7 @@ using TimurApiConnect.Vendors;
 namespace TimurApiConnect.AlStyle.Ordering;
 
 /// <summary>Reads single fields, whatever type they come in: the basket mixes numbers and texts.</summary>
-internal static class Fields
+internal static class OrderingFields
 {
     private static readonly string[] Days =
     [

@@ -4,7 +4,7 @@ namespace TimurApiConnect.Sandbox.AlStyle;
 /// What is kept of a good: 32 bytes, so that 1.5 million of them are 48 MB. Every text is made from the seed and
 /// <see cref="TextOf"/> when it is asked for.
 /// </summary>
-internal struct Good
+internal struct ShelfGood
 {
     public int Article;
     public int Price1;

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace TimurApiConnect.Sandbox.AlStyle;
 
 /// <summary>Which fields a good is answered with.</summary>
-internal static class Fields
+internal static class GoodFields
 {
     private static readonly FrozenSet<string> Base = FrozenSet.Create(
         StringComparer.Ordinal,

@@ -3,10 +3,10 @@ using TimurApiConnect.Storage.Databases;
 namespace TimurApiConnect.Gateway;
 
 /// <summary>Brings the schema up to date before anything asks for it.</summary>
-internal sealed class DatabaseStart(
+internal sealed class SchemaStart(
     Database database,
     TimeProvider clock,
-    ILogger<DatabaseStart> logger
+    ILogger<SchemaStart> logger
 ) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) =>

@@ -8,7 +8,7 @@ using TimurApiConnect.Storage.SupplierOrders;
 namespace TimurApiConnect.Gateway.Orders;
 
 /// <summary>All about an order, from every table that knows of it.</summary>
-internal sealed class OrderReader(
+internal sealed class OrderDetailReader(
     OrderQueries orders,
     CommandQueries commands,
     DecisionStore decisions,

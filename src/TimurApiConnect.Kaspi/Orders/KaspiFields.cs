@@ -5,7 +5,7 @@ using TimurApiConnect.Vendors;
 namespace TimurApiConnect.Kaspi.Orders;
 
 /// <summary>Fields of Kaspi's objects, read so that nothing unexpected stops an order: what is missing, null or of another type is null.</summary>
-internal static class Fields
+internal static class KaspiFields
 {
     private const int LongestText = 4_000;
     private const decimal MaxTenge = 1_000_000_000_000;

@@ -1,21 +1,21 @@
 namespace TimurApiConnect.Sandbox.AlStyle;
 
 /// <summary>A row of <c>/categories</c>: nested sets, no parent id.</summary>
-internal sealed record Category(int Id, string Name, int Left, int Right, int Level, Kind? Kind);
+internal sealed record CategoryRow(int Id, string Name, int Left, int Right, int Level, Kind? Kind);
 
 /// <summary>Three levels; goods hang on leaves only.</summary>
-internal sealed class CategoryTree
+internal sealed class NestedCategories
 {
     private readonly int[] _order;
 
-    public CategoryTree(int seed)
+    public NestedCategories(int seed)
     {
-        var all = new List<Category>();
+        var all = new List<CategoryRow>();
         var place = 0;
         foreach (var branch in Assortment.Branches)
         {
             var left = ++place;
-            var below = new List<Category>();
+            var below = new List<CategoryRow>();
             foreach (var (name, kinds) in branch.Parts)
             {
                 var partLeft = ++place;
@@ -36,7 +36,7 @@ internal sealed class CategoryTree
         _order = Shuffled(all.Count, seed);
     }
 
-    public IReadOnlyList<Category> All { get; }
+    public IReadOnlyList<CategoryRow> All { get; }
 
     /// <summary>Positions in <see cref="All"/> of the categories that have goods.</summary>
     public IReadOnlyList<int> Leaves { get; }
@@ -52,7 +52,7 @@ internal sealed class CategoryTree
             : _order.Where(i => All[i].Left > root.Left && All[i].Right < root.Right);
     }
 
-    private static int Id(List<Category> all, List<Category> below) =>
+    private static int Id(List<CategoryRow> all, List<CategoryRow> below) =>
         3400 + ((all.Count + below.Count) * 7);
 
     private static int[] Shuffled(int count, int seed)

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace TimurApiConnect.Sandbox.Kaspi.Orders;
 
 /// <summary>Orders and what belongs to them as JSON:API objects.</summary>
-internal sealed class OrderJson(KaspiSettings settings, string root, DateTimeOffset now)
+internal sealed class OrderObjects(KaspiSettings settings, string root, DateTimeOffset now)
 {
     private const string Api = "/shop/api/v2";
 
