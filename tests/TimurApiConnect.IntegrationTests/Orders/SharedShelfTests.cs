@@ -1,3 +1,4 @@
+using TimurApiConnect.Core.Orders.Commands;
 using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.Storage.Runs;
 using Xunit;

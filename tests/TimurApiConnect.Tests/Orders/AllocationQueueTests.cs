@@ -1,5 +1,5 @@
 using TimurApiConnect.Core.Orders;
-using TimurApiConnect.Storage.Orders;
+using TimurApiConnect.Core.Orders.Commands;
 using TimurApiConnect.SyncWorker.Orders;
 
 namespace TimurApiConnect.Tests.Orders;

@@ -1,7 +1,4 @@
-using TimurApiConnect.Core.Orders.Commands;
-using TimurApiConnect.Storage.Orders;
-
-namespace TimurApiConnect.SyncWorker.Orders;
+namespace TimurApiConnect.Core.Orders.Commands;
 
 /// <summary>
 /// What becomes of a command that was sent, by what its order shows, what the answer was and how long that is ago. Only what can do no harm twice is
@@ -10,15 +7,15 @@ namespace TimurApiConnect.SyncWorker.Orders;
 internal static class OutcomeResolver
 {
     /// <summary>The command in the state that follows.</summary>
-    /// <param name="command">As it was sent; <see cref="StoredCommand.DoubtAt"/> is when its answer was due.</param>
+    /// <param name="command">As it was sent; <see cref="CommandProgress.DoubtAt"/> is when its answer was due.</param>
     /// <param name="effect">What the order shows of it.</param>
-    /// <param name="options">How long an effect may take to appear.</param>
+    /// <param name="limits">How long an effect may take to appear.</param>
     /// <param name="now">UTC.</param>
     /// <returns>The command in its next state: still sent, to be sent again, or over.</returns>
-    public static StoredCommand Of(
-        StoredCommand command,
+    public static CommandProgress Of(
+        CommandProgress command,
         EffectState effect,
-        OrderOptions options,
+        CommandLimits limits,
         DateTimeOffset now
     )
     {
@@ -26,8 +23,8 @@ internal static class OutcomeResolver
         var repeated = command is { Answer: CommandAnswer.Refused, Attempts: > 1 };
         var limit =
             command.Answer == CommandAnswer.Taken || effect == EffectState.UnderWay || repeated
-                ? options.AppearsWithin
-                : options.SettleAfter;
+                ? limits.AppearsWithin
+                : limits.SettleAfter;
         return (effect, command.Answer) switch
         {
             (EffectState.Shown, CommandAnswer.Taken) => Done(
@@ -52,7 +49,7 @@ internal static class OutcomeResolver
             _ when now - (command.DoubtAt ?? now) < limit => command,
             (EffectState.NotShown, CommandAnswer.None)
                 when CommandName.MayBeSentAgain(command.Command)
-                    && command.Attempts < options.MaxAttempts => command with
+                    && command.Attempts < limits.MaxAttempts => command with
             {
                 State = CommandState.Queued,
                 DueAt = now,
@@ -76,7 +73,7 @@ internal static class OutcomeResolver
         };
     }
 
-    private static string Answered(StoredCommand command) =>
+    private static string Answered(CommandProgress command) =>
         command.Answer switch
         {
             CommandAnswer.Taken => "Kaspi took it",
@@ -85,7 +82,7 @@ internal static class OutcomeResolver
             _ => $"attempt {command.Attempts}, which got no answer",
         };
 
-    private static StoredCommand Done(StoredCommand command, string note) =>
+    private static CommandProgress Done(CommandProgress command, string note) =>
         command with
         {
             State = CommandState.Done,
@@ -93,7 +90,7 @@ internal static class OutcomeResolver
             Note = note,
         };
 
-    private static StoredCommand Parked(StoredCommand command, string code, string note) =>
+    private static CommandProgress Parked(CommandProgress command, string code, string note) =>
         command with
         {
             State = CommandState.Parked,
@@ -101,6 +98,6 @@ internal static class OutcomeResolver
             Note = note,
         };
 
-    private static string AskPerson(StoredCommand command) =>
+    private static string AskPerson(CommandProgress command) =>
         $"Look at the order in Kaspi's cabinet: POST /api/orders/commands/{command.Id}/retry sends it again, …/dismiss gives it up.";
 }

@@ -1,9 +1,6 @@
 using TimurApiConnect.Core.Failures;
-using TimurApiConnect.Core.Orders;
-using TimurApiConnect.Core.Orders.Commands;
-using TimurApiConnect.Storage.Orders;
 
-namespace TimurApiConnect.SyncWorker.Orders;
+namespace TimurApiConnect.Core.Orders.Commands;
 
 /// <summary>What becomes of a command that is to be sent, by what its order shows just before.</summary>
 internal static class PreSendCheck
@@ -16,17 +13,11 @@ internal static class PreSendCheck
 
     /// <summary>The command in the state that follows; null when it is to be sent now.</summary>
     /// <param name="command">It is queued.</param>
-    /// <param name="order">As Kaspi shows it; null when Kaspi shows none.</param>
-    /// <param name="effect">What the order shows of the command.</param>
-    /// <param name="now">UTC.</param>
-    public static StoredCommand? Of(
-        StoredCommand command,
-        Order? order,
-        EffectState effect,
-        DateTimeOffset now
-    )
+    /// <param name="read">What its order shows.</param>
+    public static CommandProgress? Of(CommandProgress command, CommandEvent.Read read)
     {
-        if (order is null)
+        var (effect, now) = (read.Effect, read.At);
+        if (read.Order is not { } order)
         {
             return NotFound(command, now);
         }
@@ -39,6 +30,7 @@ internal static class PreSendCheck
                 State = CommandState.Sent,
                 Answer = CommandAnswer.Taken,
                 DoubtAt = now,
+                DueAt = now + read.Limits.LookEvery,
             };
         }
 
@@ -50,7 +42,7 @@ internal static class PreSendCheck
             _ when HasMovedOn(command, order) => Over(
                 command,
                 CommandState.Dismissed,
-                StoredCommand.Superseded,
+                CommandProgress.Superseded,
                 $"The order is no longer as it was when the policy decided. {Unsent(command)}"
             ),
             Verdict.Contradicts => Over(
@@ -64,11 +56,14 @@ internal static class PreSendCheck
     }
 
     /// <summary>Nothing was sent: later again, ever more slowly.</summary>
-    public static StoredCommand Later(StoredCommand command, Failure failure, DateTimeOffset now) =>
-        Later(command, failure.Code, failure.ToString(), failure.RetryAfter, now);
+    public static CommandProgress Later(
+        CommandProgress command,
+        Failure failure,
+        DateTimeOffset now
+    ) => Later(command, failure.Code, failure.ToString(), failure.RetryAfter, now);
 
-    private static StoredCommand Later(
-        StoredCommand command,
+    private static CommandProgress Later(
+        CommandProgress command,
         string code,
         string note,
         TimeSpan? asked,
@@ -87,7 +82,7 @@ internal static class PreSendCheck
         };
     }
 
-    private static StoredCommand NotFound(StoredCommand command, DateTimeOffset now)
+    private static CommandProgress NotFound(CommandProgress command, DateTimeOffset now)
     {
         var before = command.FailureCode == OrderNotFound ? command.Failures : 0;
         return before + 1 < EmptyAnswers
@@ -110,12 +105,12 @@ internal static class PreSendCheck
     }
 
     // What was sent is settled first, whatever the order has become.
-    private static bool HasMovedOn(StoredCommand command, Order order) =>
+    private static bool HasMovedOn(CommandProgress command, Order order) =>
         command is { OnlyAt: { } stage, Attempts: 0 }
         && order.Stage != stage
         && order.Stage != OrderStage.Unknown;
 
-    private static StoredCommand Done(StoredCommand command, string note) =>
+    private static CommandProgress Done(CommandProgress command, string note) =>
         command with
         {
             State = CommandState.Done,
@@ -123,14 +118,14 @@ internal static class PreSendCheck
             Note = command.Attempts > 0 ? "The order shows that it took effect earlier." : note,
         };
 
-    private static StoredCommand Over(
-        StoredCommand command,
+    private static CommandProgress Over(
+        CommandProgress command,
         CommandState state,
         string code,
         string note
     ) => command with { State = state, FailureCode = code, Note = note };
 
-    private static string Unsent(StoredCommand command) =>
+    private static string Unsent(CommandProgress command) =>
         command.Attempts > 0
             ? $"Nothing more was sent; what became of attempt {command.Attempts} nobody knows."
             : "Nothing was sent.";
