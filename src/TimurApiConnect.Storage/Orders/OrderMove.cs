@@ -1,8 +1,8 @@
 using System.Data.Common;
 using Dapper;
 using TimurApiConnect.Core.Orders.Commands;
-using TimurApiConnect.Core.SupplierOrders;
 using TimurApiConnect.Storage.Databases;
+using TimurApiConnect.Storage.SupplierOrders;
 
 namespace TimurApiConnect.Storage.Orders;
 
@@ -82,9 +82,7 @@ internal static class OrderMove
             "supplier_order_need",
             $"""
              AND EXISTS (SELECT 1 FROM order_line l WHERE l.shop = @from AND l.code = supplier_order_need.code AND l.number = supplier_order_need.number)
-                AND EXISTS (SELECT 1 FROM supplier_order o WHERE o.id = supplier_order_need.supplier_order AND o.state NOT IN ('{nameof(
-                SupplierOrderState.Proposed
-            )}', '{nameof(SupplierOrderState.Approved)}', '{nameof(SupplierOrderState.Placing)}'))
+                AND EXISTS (SELECT 1 FROM supplier_order o WHERE o.id = supplier_order_need.supplier_order AND o.state NOT IN ({SupplierOrderSql.NotSettled}))
             """
         );
         foreach (var table in Tables)

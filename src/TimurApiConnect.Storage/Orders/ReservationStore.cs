@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using TimurApiConnect.Storage.Databases;
+using TimurApiConnect.Storage.SupplierOrders;
 
 namespace TimurApiConnect.Storage.Orders;
 
@@ -90,9 +91,9 @@ public sealed class ReservationStore(Database database)
     ) =>
         PiecesAsync(
             "CASE WHEN n.quantity < l.quantity THEN n.quantity ELSE l.quantity END",
-            """
+            $"""
             supplier_order o JOIN supplier_order_need n ON n.supplier_order = o.id AND n.released = 0
-                    AND (o.state IN ('Placing', 'Placed', 'Shipped') OR (o.state IN ('Parked', 'Dismissed') AND o.submit_at IS NOT NULL))
+                    AND (o.state IN ({SupplierOrderSql.AtSupplier}) OR (o.state IN ({SupplierOrderSql.GivenToPerson}) AND o.submit_at IS NOT NULL))
                 JOIN order_line l ON l.shop = n.shop AND l.code = n.code AND l.number = n.number AND l.article = n.article
             """,
             shops,
