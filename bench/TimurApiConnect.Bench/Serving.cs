@@ -105,7 +105,7 @@ internal static partial class Serving
         var changes = Comparison.Compare(
             snapshot,
             new Decider(rules, 1, snapshot, new Dictionary<int, string>()),
-            new PublishGuard(rules, snapshot, StockClaims.None),
+            new PublishCheck(rules, snapshot, StockClaims.None),
             new()
         );
         using var raw = new MemoryStream();

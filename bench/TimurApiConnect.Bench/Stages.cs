@@ -104,7 +104,7 @@ internal static class Stages
                 Comparison.Compare(
                     snapshot,
                     new Decider(rules, 1, snapshot, new Dictionary<int, string>()),
-                    new PublishGuard(rules, snapshot, StockClaims.None),
+                    new PublishCheck(rules, snapshot, StockClaims.None),
                     new Table<Offer>()
                 )
         );

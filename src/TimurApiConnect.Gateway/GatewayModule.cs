@@ -67,7 +67,7 @@ internal static class GatewayModule
         services.AddSingleton<GuardReader>();
         services.AddSingleton<OfferCounts>();
         services.AddSingleton<ForeignOrders>();
-        services.AddSingleton<OrderReader>();
+        services.AddSingleton<OrderDetailReader>();
         services.AddSingleton<WaybillFinder>();
         services.AddSingleton<WaybillPrinter>();
         services.AddSingleton<PdfLimits>();
@@ -83,7 +83,7 @@ internal static class GatewayModule
         services.AddSingleton<IValidateOptions<DiagnosticsOptions>, DiagnosticsOptionsRules>();
         services.AddSingleton<DoctorCall>();
         // In this order: the schema first, then who reads it.
-        services.AddHostedService<DatabaseStart>();
+        services.AddHostedService<SchemaStart>();
         services.AddHostedService<FirstKey>();
         services.AddHostedService(p => p.GetRequiredService<KeyRing>());
         services.AddHostedService(p => p.GetRequiredService<PriceListCache>());

@@ -55,8 +55,8 @@ internal static class SandboxApp
         services.AddSingleton(new Live<AlStyleSettings>(settings.AlStyle));
         services.AddSingleton(new Live<KaspiSettings>(settings.Kaspi));
         services.AddSingleton<RequestLog>();
-        services.AddSingleton<AlStyleVendor>();
-        services.AddSingleton<KaspiVendor>();
+        services.AddSingleton<SimulatedAlStyle>();
+        services.AddSingleton<SimulatedKaspi>();
         services.AddSingleton<FaultSides>();
         services.AddHostedService<FrontDoors>();
 

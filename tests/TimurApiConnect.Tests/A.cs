@@ -119,7 +119,7 @@ internal static class A
         return Comparison.Compare(
             snapshot,
             new Decider(rules, 1, snapshot, new Dictionary<int, string>()) { Claims = claims },
-            new PublishGuard(rules, snapshot, claims),
+            new PublishCheck(rules, snapshot, claims),
             published
         );
     }

@@ -153,7 +153,7 @@ internal sealed class AlStyleOrdering(AlStyleCalls calls, LastGood<AlStyleOption
                 AnswerJson.ReadAsync(
                     body,
                     root =>
-                        Verdict.On(call.Step, root, call.HasEffect) is { } no
+                        OrderingVerdict.On(call.Step, root, call.HasEffect) is { } no
                             ? no
                             : (Outcome<T>)read(root),
                     ct

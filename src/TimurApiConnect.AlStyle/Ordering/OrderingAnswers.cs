@@ -11,34 +11,37 @@ internal static class OrderingAnswers
     // {"status":true,"data":{"bin":"…","Доверенности":[{"ФИО":"…","ДатаОкончания":"31.12.2026","Номер":"17","Основной":true,"empty":false}],"Транспортники":[…]}}
     public static SupplierTerms Terms(JsonElement root)
     {
-        if (Fields.Of(root, "data") is not { ValueKind: JsonValueKind.Object } data)
+        if (OrderingFields.Of(root, "data") is not { ValueKind: JsonValueKind.Object } data)
         {
             throw new UnreadableAnswerException("The customer's data have no \"data\".");
         }
 
         return new(
-            Fields.Text(data, "bin"),
+            OrderingFields.Text(data, "bin"),
             [
-                .. Fields
-                    .Items(Fields.Of(data, "Доверенности"))
-                    .Where(a => Fields.Text(a, "Номер").Length > 0 && !Fields.IsOn(a, "empty"))
+                .. OrderingFields
+                    .Items(OrderingFields.Of(data, "Доверенности"))
+                    .Where(a =>
+                        OrderingFields.Text(a, "Номер").Length > 0
+                        && !OrderingFields.IsOn(a, "empty")
+                    )
                     .Select(a => new Attorney(
-                        Fields.Text(a, "Номер"),
-                        Fields.Text(a, "ФИО"),
-                        Fields.Day(a, "ДатаОкончания"),
-                        Fields.IsOn(a, "Основной"),
+                        OrderingFields.Text(a, "Номер"),
+                        OrderingFields.Text(a, "ФИО"),
+                        OrderingFields.Day(a, "ДатаОкончания"),
+                        OrderingFields.IsOn(a, "Основной"),
                         a.GetRawText()
                     )),
             ],
             [
-                .. Fields
-                    .Items(Fields.Of(data, "Транспортники"))
-                    .Where(d => Fields.Text(d, "СпособДоставки").Length > 0)
+                .. OrderingFields
+                    .Items(OrderingFields.Of(data, "Транспортники"))
+                    .Where(d => OrderingFields.Text(d, "СпособДоставки").Length > 0)
                     .Select(d => new DeliveryMethod(
-                        Fields.Text(d, "СпособДоставки"),
-                        Fields.Text(d, "Транспортник"),
-                        Fields.Text(d, "Адрес"),
-                        Fields.IsOn(d, "Основной"),
+                        OrderingFields.Text(d, "СпособДоставки"),
+                        OrderingFields.Text(d, "Транспортник"),
+                        OrderingFields.Text(d, "Адрес"),
+                        OrderingFields.IsOn(d, "Основной"),
                         d.GetRawText()
                     )),
             ]
@@ -49,7 +52,7 @@ internal static class OrderingAnswers
     public static Basket Basket(JsonElement root)
     {
         if (
-            Fields.Of(root, "data")
+            OrderingFields.Of(root, "data")
             is not { ValueKind: JsonValueKind.Object or JsonValueKind.Array } data
         )
         {
@@ -57,32 +60,35 @@ internal static class OrderingAnswers
         }
 
         return new([
-            .. Fields
+            .. OrderingFields
                 .Items(data)
                 .Select(line => new BasketLine(
-                    Fields.Whole(line, "article") ?? throw NoField("basket", "article"),
-                    Fields.Whole(line, "quantity") ?? throw NoField("basket", "quantity"),
-                    Fields.Money(line, "price") ?? throw NoField("basket", "price"),
-                    Fields.Stock(line, "balance")
+                    OrderingFields.Whole(line, "article") ?? throw NoField("basket", "article"),
+                    OrderingFields.Whole(line, "quantity") ?? throw NoField("basket", "quantity"),
+                    OrderingFields.Money(line, "price") ?? throw NoField("basket", "price"),
+                    OrderingFields.Stock(line, "balance")
                 )),
         ]);
     }
 
     // {"status":true,"data":{"status":"ok","id":1900001}}
     public static PlacedOrder Placed(JsonElement root) =>
-        Fields.Of(root, "data") is { } data
-        && (Fields.TextOrNull(data, "id") ?? AnswerJson.Text(data)) is { Length: > 0 } number
+        OrderingFields.Of(root, "data") is { } data
+        && (OrderingFields.TextOrNull(data, "id") ?? AnswerJson.Text(data))
+            is { Length: > 0 } number
             ? new(number)
             : throw new UnreadableAnswerException("The order's number is missing.");
 
     // {"elements":[{"id":"1900001","date":"…","sum":20240,"status":"N","merge_with":null}],"pagination":{"totalCount":1,"totalPages":1,"pageSize":20,"currentPage":1}}
     public static OrdersPage Orders(JsonElement root)
     {
-        var holder = Fields.Of(root, "elements") is null ? Fields.Of(root, "data") ?? root : root;
+        var holder = OrderingFields.Of(root, "elements") is null
+            ? OrderingFields.Of(root, "data") ?? root
+            : root;
         return
-            Fields.Of(holder, "elements") is { ValueKind: JsonValueKind.Array } elements
-            && Fields.Of(holder, "pagination") is { } pagination
-            && Fields.Whole(pagination, "totalPages") is { } pages
+            OrderingFields.Of(holder, "elements") is { ValueKind: JsonValueKind.Array } elements
+            && OrderingFields.Of(holder, "pagination") is { } pagination
+            && OrderingFields.Whole(pagination, "totalPages") is { } pages
             ? new([.. elements.EnumerateArray().Select(Order)], pages)
             : throw new UnreadableAnswerException("The orders have no elements or no pagination.");
     }
@@ -90,18 +96,19 @@ internal static class OrderingAnswers
     // {"data":{"id":"1900001",…,"cart":[{"article":601,"price":10120,"quantity":2}]}}
     public static OrderReading OneOrder(JsonElement root)
     {
-        var order = Fields.Of(root, "data") ?? root;
+        var order = OrderingFields.Of(root, "data") ?? root;
         return Order(order) with
         {
-            Lines = Fields.Of(order, "cart")
+            Lines = OrderingFields.Of(order, "cart")
                 is { ValueKind: JsonValueKind.Array or JsonValueKind.Object } cart
                 ?
                 [
-                    .. Fields
+                    .. OrderingFields
                         .Items(cart)
                         .Select(l => new Pieces(
-                            Fields.Whole(l, "article") ?? throw NoField("order", "article"),
-                            Fields.Whole(l, "quantity") ?? throw NoField("order", "quantity")
+                            OrderingFields.Whole(l, "article") ?? throw NoField("order", "article"),
+                            OrderingFields.Whole(l, "quantity")
+                                ?? throw NoField("order", "quantity")
                         )),
                 ]
                 : throw new UnreadableAnswerException("The order has no cart."),
@@ -110,15 +117,17 @@ internal static class OrderingAnswers
 
     private static OrderReading Order(JsonElement order) =>
         new(
-            Fields.TextOrNull(order, "id") ?? throw NoField("order", "id"),
-            Fields.Money(order, "sum") ?? throw NoField("order", "sum"),
-            Fields.TextOrNull(order, "status") is { } status ? new SupplierStatus(status) : null
+            OrderingFields.TextOrNull(order, "id") ?? throw NoField("order", "id"),
+            OrderingFields.Money(order, "sum") ?? throw NoField("order", "sum"),
+            OrderingFields.TextOrNull(order, "status") is { } status
+                ? new SupplierStatus(status)
+                : null
         )
         {
-            Date = Fields.Moment(order, "date"),
-            OurNumber = Fields.TextOrNull(order, "external_id"),
+            Date = OrderingFields.Moment(order, "date"),
+            OurNumber = OrderingFields.TextOrNull(order, "external_id"),
             // null, "" and 0 are none
-            MergedWith = Fields.TextOrNull(order, "merge_with") is { } other and not "0"
+            MergedWith = OrderingFields.TextOrNull(order, "merge_with") is { } other and not "0"
                 ? other
                 : null,
         };

@@ -1,6 +1,6 @@
 namespace TimurApiConnect.Core.Catalogue;
 
-/// <summary>Brand names, each held once; a good carries the position.</summary>
+/// <summary>Brand names, each kept once; a good carries the position.</summary>
 public sealed class Brands
 {
     private readonly List<Text> _names = [default];

@@ -45,20 +45,6 @@ public static class FailureKinds
                 or FailureKind.BrokenOff
                 or FailureKind.ServerError;
 
-    /// <summary>
-    /// Whether it is certain that a write had no effect because it did not arrive, or was sent away at the door: too fast, or a token that is not
-    /// good. What the vendor itself refused is not meant: it has looked at it.
-    /// </summary>
-    public static bool HadNoEffect(this FailureKind kind) =>
-        kind
-            is FailureKind.NotAsked
-                or FailureKind.NotConfigured
-                or FailureKind.CouldNotResolve
-                or FailureKind.CouldNotConnect
-                or FailureKind.Tls
-                or FailureKind.TokenRefused
-                or FailureKind.OverTheLimit;
-
     /// <summary>Whether another try can help. What a repetition cannot cure is not repeated.</summary>
     public static bool MayPass(this FailureKind kind) =>
         kind
@@ -69,13 +55,4 @@ public static class FailureKinds
                 or FailureKind.OverTheLimit
                 or FailureKind.ServerError
                 or FailureKind.Unreadable;
-
-    /// <summary>
-    /// Whether a call that failed so has surely had no effect: it was not sent, or it was refused. After anything else nobody knows, and the
-    /// vendor has to be read before the call may be made again.
-    /// </summary>
-    public static bool LeftNoEffect(this Failure failure) =>
-        failure.Attempt == 0
-        || failure.Kind.HadNoEffect()
-        || failure.Kind == FailureKind.RequestRefused;
 }

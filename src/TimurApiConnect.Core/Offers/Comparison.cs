@@ -10,34 +10,34 @@ public sealed class Comparison
 {
     private readonly Snapshot _snapshot;
     private readonly Decider _decider;
-    private readonly PublishGuard _guard;
+    private readonly PublishCheck _check;
     private readonly ChangeSet _set;
     private readonly List<int> _retired = [];
 
     private Comparison(
         Snapshot snapshot,
         Decider decider,
-        PublishGuard guard,
+        PublishCheck check,
         Table<Offer> published
     )
     {
-        (_snapshot, _decider, _guard) = (snapshot, decider, guard);
+        (_snapshot, _decider, _check) = (snapshot, decider, check);
         _set = new ChangeSet { Published = published, Next = new() };
     }
 
     /// <summary>The change set for all goods.</summary>
     /// <param name="snapshot">The goods, ascending by article.</param>
     /// <param name="decider">The rules, prepared for this snapshot.</param>
-    /// <param name="guard">The last look before publishing.</param>
+    /// <param name="check">The last look before publishing.</param>
     /// <param name="published">The offers as they are published, ascending by article.</param>
     public static ChangeSet Compare(
         Snapshot snapshot,
         Decider decider,
-        PublishGuard guard,
+        PublishCheck check,
         Table<Offer> published
     )
     {
-        var comparison = new Comparison(snapshot, decider, guard, published);
+        var comparison = new Comparison(snapshot, decider, check, published);
         comparison.Run();
         return comparison._set;
     }
@@ -75,7 +75,7 @@ public sealed class Comparison
     private void Decide(in Good good, int first, int end)
     {
         var decided = _decider.Decide(good, first < end ? _set.Published[first].Sku : default);
-        if (decided.IsOnSale && _guard.Check(good, decided) is not Reason.None and var refused)
+        if (decided.IsOnSale && _check.Check(good, decided) is not Reason.None and var refused)
         {
             (decided.State, decided.Reason, decided.Stock) = (OfferState.NotOffered, refused, 0);
             _set.Refused++;

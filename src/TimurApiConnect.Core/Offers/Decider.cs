@@ -153,9 +153,14 @@ public sealed class Decider
         }
 
         var rule = _stock.Rules[offer.StockRule];
-        offer.Held = Claims.HeldOf(good.Article);
+        offer.Reserved = Claims.ReservedOf(good.Article);
         offer.GuardBuffer = (byte)Claims.ExtraBuffer;
-        offer.Stock = rule.Apply(good.Quantity, good.Multiplicity, offer.Held, offer.GuardBuffer);
+        offer.Stock = rule.Apply(
+            good.Quantity,
+            good.Multiplicity,
+            offer.Reserved,
+            offer.GuardBuffer
+        );
         var preOrder = _preOrder.FirstFor(good);
         offer.PreOrderDays = preOrder < 0 ? (byte)0 : (byte)_preOrder.Rules[preOrder].Days;
         if (offer.Stock > 0 && Claims.OffSale.Contains(good.Article))
@@ -166,8 +171,9 @@ public sealed class Decider
 
         return offer.Stock > 0 ? Reason.None
             : good.Quantity.LowerBound == 0 ? Reason.OutOfStock
-            : rule.Apply(good.Quantity, good.Multiplicity) == 0 ? Reason.HeldBack
-            : rule.Apply(good.Quantity, good.Multiplicity, offer.Held) == 0 ? Reason.HeldByOrders
+            : rule.Apply(good.Quantity, good.Multiplicity) == 0 ? Reason.UnderStockRule
+            : rule.Apply(good.Quantity, good.Multiplicity, offer.Reserved) == 0
+                ? Reason.ReservedByOrders
             : Reason.Guarded;
     }
 

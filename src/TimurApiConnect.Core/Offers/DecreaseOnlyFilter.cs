@@ -10,7 +10,7 @@ public static class DecreaseOnlyFilter
 {
     /// <summary>The change set that only lowers; without rows when there is nothing to lower, or nothing would be left for sale.</summary>
     /// <param name="decided">The one that is held.</param>
-    /// <param name="claimed">Pieces that open orders hold, by article.</param>
+    /// <param name="claimed">Pieces that open orders reserve, by article.</param>
     /// <param name="hold">Why it is held.</param>
     public static ChangeSet Of(ChangeSet decided, IReadOnlyDictionary<int, int> claimed, Hold hold)
     {

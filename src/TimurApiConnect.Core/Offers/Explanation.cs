@@ -105,10 +105,10 @@ public sealed record Explanation
         in Offer stored
     )
     {
-        // Orders come and go: what was held then is taken from what is stored.
+        // Orders come and go: what was reserved then is taken from what is stored.
         var claims = new StockClaims
         {
-            Held = new Dictionary<int, int> { [stored.Article] = stored.Held },
+            Reserved = new Dictionary<int, int> { [stored.Article] = stored.Reserved },
             ExtraBuffer = stored.GuardBuffer,
             OffSale = new HashSet<int>(stored.Reason == Reason.Guarded ? [stored.Article] : []),
         };
@@ -119,7 +119,7 @@ public sealed record Explanation
         var decided = decider.Decide(good, stored.Sku);
         if (
             decided.IsOnSale
-            && new PublishGuard(rules, snapshot, claims).Check(good, decided)
+            && new PublishCheck(rules, snapshot, claims).Check(good, decided)
                 is not Reason.None
                     and var refused
         )

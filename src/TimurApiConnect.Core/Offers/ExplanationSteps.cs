@@ -189,19 +189,25 @@ internal sealed class ExplanationSteps(ShopRules rules, Snapshot snapshot)
     {
         var bound = good.Quantity.LowerBound;
         var said = $"The supplier says {good.Quantity}";
-        var held = offer.Held > 0 ? $" − held by open orders {Money(offer.Held)}" : "";
+        var reserved =
+            offer.Reserved > 0 ? $" − reserved by open orders {Money(offer.Reserved)}" : "";
         var guard =
             offer.GuardBuffer > 0 ? $" − cancellation guard {Money(offer.GuardBuffer)}" : "";
-        var offered = rule.Apply(good.Quantity, good.Multiplicity, offer.Held, offer.GuardBuffer);
+        var offered = rule.Apply(
+            good.Quantity,
+            good.Multiplicity,
+            offer.Reserved,
+            offer.GuardBuffer
+        );
         string text;
         if (!good.Quantity.IsKnown)
         {
             text = $"{said}, which was not understood: nothing is promised.";
         }
-        else if ((long)bound - offer.Held <= rule.EndWhen)
+        else if ((long)bound - offer.Reserved <= rule.EndWhen)
         {
             text =
-                $"{said}, so at least {Money(bound)}{held}; the rule stops selling at {Money(rule.EndWhen)}.";
+                $"{said}, so at least {Money(bound)}{reserved}; the rule stops selling at {Money(rule.EndWhen)}.";
         }
         else if (good.Multiplicity > 1 && rule.Multiplicity == MultiplicityMode.Skip)
         {
@@ -210,9 +216,9 @@ internal sealed class ExplanationSteps(ShopRules rules, Snapshot snapshot)
         }
         else
         {
-            var left = Math.Max(0, (long)bound - offer.Held - rule.Buffer - offer.GuardBuffer);
+            var left = Math.Max(0, (long)bound - offer.Reserved - rule.Buffer - offer.GuardBuffer);
             text =
-                $"{said} → {Money(bound)}{held} − buffer {Money(rule.Buffer)}{guard} = {Money(left)}, cap {Money(rule.Cap)}"
+                $"{said} → {Money(bound)}{reserved} − buffer {Money(rule.Buffer)}{guard} = {Money(left)}, cap {Money(rule.Cap)}"
                 + (
                     good.Multiplicity > 1 && rule.Multiplicity == MultiplicityMode.RoundDown
                         ? $", in multiples of {good.Multiplicity}"

@@ -58,8 +58,8 @@ public record struct Offer
     /// <summary>How many are offered over all points.</summary>
     public int Stock { get; set; }
 
-    /// <summary>Pieces that open orders held when it was decided.</summary>
-    public int Held { get; set; }
+    /// <summary>Pieces that open orders reserved when it was decided.</summary>
+    public int Reserved { get; set; }
 
     /// <summary>Kept back by the cancellation guard when it was decided, on top of the rule's buffer.</summary>
     public byte GuardBuffer { get; set; }

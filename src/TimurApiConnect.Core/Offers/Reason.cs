@@ -42,8 +42,8 @@ public enum Reason : byte
     /// <summary>The supplier has none.</summary>
     OutOfStock = 12,
 
-    /// <summary>The supplier has some, but not more than what the stock rule holds back.</summary>
-    HeldBack = 13,
+    /// <summary>The supplier has some, but not more than what the stock rule keeps back.</summary>
+    UnderStockRule = 13,
 
     /// <summary>The supplier no longer lists it.</summary>
     Gone = 14,
@@ -60,8 +60,8 @@ public enum Reason : byte
     /// <summary>The stock data are too old to sell it by.</summary>
     DataTooOld = 18,
 
-    /// <summary>Open orders hold all that the stock rule would offer.</summary>
-    HeldByOrders = 19,
+    /// <summary>Open orders reserve all that the stock rule would offer.</summary>
+    ReservedByOrders = 19,
 
     /// <summary>The cancellation guard has taken it off sale.</summary>
     Guarded = 20,
@@ -72,5 +72,5 @@ public static class Reasons
 {
     /// <summary>Whether the good would be for sale, but for open orders or the cancellation guard: meant so, and no loss.</summary>
     public static bool IsKeptBack(this Reason reason) =>
-        reason is Reason.HeldByOrders or Reason.Guarded;
+        reason is Reason.ReservedByOrders or Reason.Guarded;
 }

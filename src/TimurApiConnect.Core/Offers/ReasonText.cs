@@ -22,14 +22,15 @@ public static class ReasonText
             Reason.NoStockRule => "No stock rule applies to it.",
             Reason.StockUnknown => "The supplier's stock figure was never understood.",
             Reason.OutOfStock => "The supplier has none.",
-            Reason.HeldBack => "The supplier has no more than what the stock rule holds back.",
+            Reason.UnderStockRule =>
+                "The supplier has no more than what the stock rule keeps back.",
             Reason.Gone => "The supplier no longer lists it.",
             Reason.UnderFloor => "The check before publishing found its price under the floor.",
             Reason.NoName => "It has no name.",
             Reason.SkuChanged => "The good has another SKU now; this one is withdrawn.",
             Reason.DataTooOld =>
                 "The supplier's stock was last read too long ago to sell it by; it comes back with the next reading.",
-            Reason.HeldByOrders => "Open orders hold all that could be offered.",
+            Reason.ReservedByOrders => "Open orders reserve all that could be offered.",
             Reason.Guarded =>
                 "The cancellation guard keeps it off sale, since cancellations come near Kaspi's line.",
             _ => $"Unknown reason {(int)reason}.",

@@ -91,7 +91,7 @@ public sealed record Order(
     /// <summary>Where it goes. Personal data.</summary>
     public DeliveryAddress? Address { get; init; }
 
-    /// <summary>Its lines, when the answer held them.</summary>
+    /// <summary>Its lines, when the answer had them.</summary>
     public IReadOnlyList<OrderLine>? Lines { get; init; }
 
     /// <summary>Where a person finds it in the cabinet.</summary>
@@ -129,7 +129,7 @@ public sealed record Order(
 
     /// <summary>
     /// Whether its goods are still taken from the supplier's shelf: from the buyer's click until they have left with a courier or buyer. A stage
-    /// never seen before holds them too.
+    /// never seen before reserves them too.
     /// </summary>
     public bool HoldsGoods =>
         !IsOver && Stage is not (OrderStage.OnTheWay or OrderStage.ComingBack or OrderStage.Return);

@@ -151,5 +151,5 @@ public sealed record Run
     public string? TraceParent { get; init; }
 
     /// <summary>Whether it is over.</summary>
-    public bool IsOver => State > RunState.Running;
+    public bool IsOver => RunMachine.IsOver(State);
 }

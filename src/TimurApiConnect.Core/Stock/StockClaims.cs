@@ -1,7 +1,7 @@
 namespace TimurApiConnect.Core.Stock;
 
 /// <summary>
-/// What others have a claim to before a buyer sees it: pieces that open orders hold, and what the cancellation guard keeps back. Beside the rules,
+/// What others have a claim to before a buyer sees it: pieces that open orders reserve, and what the cancellation guard keeps back. Beside the rules,
 /// since it changes with every order.
 /// </summary>
 public sealed class StockClaims
@@ -9,8 +9,15 @@ public sealed class StockClaims
     /// <summary>Nobody claims anything.</summary>
     public static StockClaims None { get; } = new();
 
-    /// <summary>Pieces that open orders hold, by article, over all shops that sell from the same shelf.</summary>
-    public IReadOnlyDictionary<int, int> Held { get; init; } = new Dictionary<int, int>();
+    /// <summary>Pieces that open orders reserve, by article, over all shops that sell from the same shelf.</summary>
+    public IReadOnlyDictionary<int, int> Reserved { get; init; } = new Dictionary<int, int>();
+
+    /// <summary>The former name of <see cref="Reserved"/>, for callers that are not renamed yet.</summary>
+    public IReadOnlyDictionary<int, int> Held
+    {
+        get => Reserved;
+        init => Reserved = value;
+    }
 
     /// <summary>Kept back of every good on top of its stock rule's buffer, while cancellations come near Kaspi's line.</summary>
     public int ExtraBuffer { get; init; }
@@ -18,6 +25,6 @@ public sealed class StockClaims
     /// <summary>Articles that the guard has taken off sale.</summary>
     public IReadOnlySet<int> OffSale { get; init; } = new HashSet<int>();
 
-    /// <summary>Pieces of an article that open orders hold.</summary>
-    public int HeldOf(int article) => Held.GetValueOrDefault(article);
+    /// <summary>Pieces of an article that open orders reserve.</summary>
+    public int ReservedOf(int article) => Reserved.GetValueOrDefault(article);
 }

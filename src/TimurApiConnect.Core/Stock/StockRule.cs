@@ -19,7 +19,7 @@ public enum MultiplicityMode
 /// <summary>How much of the supplier's stock is offered.</summary>
 /// <param name="Name">Shown in explanations.</param>
 /// <param name="When">To which goods it applies.</param>
-/// <param name="Buffer">Held back from the lower bound: others buy from the same shelf.</param>
+/// <param name="Buffer">Kept back from the lower bound: others buy from the same shelf.</param>
 /// <param name="Cap">Never more than this.</param>
 /// <param name="EndWhen">Sold as long as the supplier has more than this.</param>
 /// <param name="Multiplicity">How multiples are treated.</param>
@@ -32,15 +32,15 @@ public sealed record StockRule(
     MultiplicityMode Multiplicity
 ) : IConditional
 {
-    /// <summary>How many are offered: never above the supplier's lower bound minus the buffer minus what is held.</summary>
+    /// <summary>How many are offered: never above the supplier's lower bound minus the buffer minus what is reserved.</summary>
     /// <param name="quantity">What the supplier says.</param>
     /// <param name="multiplicity">Sold in multiples of this.</param>
-    /// <param name="held">Pieces that open orders hold.</param>
+    /// <param name="reserved">Pieces that open orders reserve.</param>
     /// <param name="extraBuffer">Kept back on top of <see cref="Buffer"/>.</param>
-    public int Apply(Quantity quantity, int multiplicity, int held = 0, int extraBuffer = 0)
+    public int Apply(Quantity quantity, int multiplicity, int reserved = 0, int extraBuffer = 0)
     {
         // A long: orders of goods that ran out may hold more than there is.
-        var free = (long)quantity.LowerBound - held;
+        var free = (long)quantity.LowerBound - reserved;
         if (free <= EndWhen || (multiplicity > 1 && Multiplicity == MultiplicityMode.Skip))
         {
             return 0;

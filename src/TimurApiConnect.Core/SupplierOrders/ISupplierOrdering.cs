@@ -3,8 +3,8 @@ using TimurApiConnect.Core.Failures;
 namespace TimurApiConnect.Core.SupplierOrders;
 
 /// <summary>
-/// Ordering at a supplier account. What has an effect is sent once and never again; after a failure that does not say
-/// <see cref="FailureKinds.LeftNoEffect"/> the supplier has to be read before anything is repeated.
+/// Ordering at a supplier account. What has an effect is sent once and never again; after a failure of which the
+/// effect is <see cref="Effect.Unknown"/> the supplier has to be read before anything is repeated.
 /// </summary>
 public interface ISupplierOrdering
 {

@@ -56,7 +56,7 @@ public sealed record OrderReading(string Number, long Sum, SupplierStatus? Statu
     /// <summary>The order that it was merged into.</summary>
     public string? MergedWith { get; init; }
 
-    /// <summary>Its lines, when the answer held them.</summary>
+    /// <summary>Its lines, when the answer had them.</summary>
     public IReadOnlyList<Pieces>? Lines { get; init; }
 }
 

@@ -11,7 +11,7 @@ namespace TimurApiConnect.Gateway.Diagnostics;
 /// <summary>All connections that were examined.</summary>
 /// <param name="Ok">Whether all are well.</param>
 /// <param name="Reports">One report for each vendor and account.</param>
-internal sealed record Connections(bool Ok, IReadOnlyList<DoctorReport> Reports);
+internal sealed record ExaminedConnections(bool Ok, IReadOnlyList<DoctorReport> Reports);
 
 /// <summary>The doctor: what is wrong between us and a vendor, and what to do about it.</summary>
 internal static class DiagnosticsEndpoints
@@ -80,7 +80,7 @@ internal static class DiagnosticsEndpoints
         return report is null ? none! : TypedResults.Ok(report);
     }
 
-    private static async Task<Results<Ok<Connections>, ProblemHttpResult>> ExamineAllAsync(
+    private static async Task<Results<Ok<ExaminedConnections>, ProblemHttpResult>> ExamineAllAsync(
         ShopDirectory shops,
         DoctorCall doctor,
         CancellationToken stopping
@@ -92,7 +92,7 @@ internal static class DiagnosticsEndpoints
         return Array.Find(answers, a => a.Report is null) is { Problem: { } problem }
             ? problem
             : TypedResults.Ok(
-                new Connections(
+                new ExaminedConnections(
                     Array.TrueForAll(answers, a => a.Report!.Verdict.Ok),
                     [.. answers.Select(a => a.Report!)]
                 )

@@ -80,7 +80,7 @@ internal sealed record InputsView(
                         l.Quantity,
                         l.Price,
                         l.LowerBound,
-                        l.Held,
+                        l.Reserved,
                         l.Free,
                         caller.DealerPrices ? l.DealerPrice : null
                     )),
@@ -96,7 +96,7 @@ internal sealed record InputsView(
 /// <param name="Quantity">How many are ordered.</param>
 /// <param name="Price">For one, tenge.</param>
 /// <param name="LowerBound">The most that the supplier surely has.</param>
-/// <param name="Held">What other open orders hold.</param>
+/// <param name="Reserved">What other open orders reserve.</param>
 /// <param name="Free">What is there for this order.</param>
 /// <param name="DealerPrice">What the merchant pays; null for keys that may not see it.</param>
 internal sealed record InputLineView(
@@ -106,7 +106,7 @@ internal sealed record InputLineView(
     int Quantity,
     long Price,
     int LowerBound,
-    int Held,
+    int Reserved,
     int Free,
     long? DealerPrice
 );

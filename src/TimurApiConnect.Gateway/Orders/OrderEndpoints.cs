@@ -65,7 +65,7 @@ internal static class OrderEndpoints
         string? shop,
         Caller caller,
         ShopDirectory shops,
-        OrderReader orders,
+        OrderDetailReader orders,
         CancellationToken stopping
     )
     {

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using TimurApiConnect.Core;
+using TimurApiConnect.Core.Orders.Commands;
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Gateway.Api;
 using TimurApiConnect.Gateway.Guard;

@@ -22,7 +22,7 @@ internal static class SupplierOrderSentences
         var mayBeCancelled = order is { State: SupplierOrderState.Placed, MergedFrom: null };
         if (order.Difference is { } difference)
         {
-            yield return $"Supplier order {order.Id} differs from what was ordered. {difference} What is missing is not ordered again by itself and its stock stays held: order it in the supplier's portal{(mayBeCancelled ? $", or POST /api/supplier-orders/{order.Id}/cancel has the whole order cancelled, then all that is still wanted is proposed anew" : "")}.";
+            yield return $"Supplier order {order.Id} differs from what was ordered. {difference} What is missing is not ordered again by itself and its stock stays reserved: order it in the supplier's portal{(mayBeCancelled ? $", or POST /api/supplier-orders/{order.Id}/cancel has the whole order cancelled, then all that is still wanted is proposed anew" : "")}.";
         }
 
         if (order.FailureCode?.StartsWith("cancel-", StringComparison.Ordinal) == true)
@@ -31,7 +31,7 @@ internal static class SupplierOrderSentences
         }
         else if (order.FailureCode?.StartsWith("placed-", StringComparison.Ordinal) == true)
         {
-            yield return $"Supplier order {order.Id} cannot be followed ({order.FailureCode}). {order.Failure} Look for {order.Number} in the supplier's portal; until it is seen again its goods stay held.";
+            yield return $"Supplier order {order.Id} cannot be followed ({order.FailureCode}). {order.Failure} Look for {order.Number} in the supplier's portal; until it is seen again its goods stay reserved.";
         }
     }
 }

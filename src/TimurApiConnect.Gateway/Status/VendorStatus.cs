@@ -38,7 +38,7 @@ internal sealed record VendorStatus(
     LatencyView? Latency,
     DateTimeOffset? LastOkAt,
     LastFailure? LastFailure,
-    IReadOnlyList<VendorCall> Calls
+    IReadOnlyList<LastVendorCall> Calls
 )
 {
     // What was not asked for so long says nothing about now.
@@ -46,7 +46,7 @@ internal sealed record VendorStatus(
 
     public static VendorStatus Of(
         VendorAccount account,
-        IReadOnlyList<VendorCall> calls,
+        IReadOnlyList<LastVendorCall> calls,
         DateTimeOffset now
     )
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using TimurApiConnect.Core.SupplierOrders;
 using TimurApiConnect.Gateway.Api;
 using TimurApiConnect.Storage.Notifications;
 using TimurApiConnect.Storage.SupplierOrders;
@@ -27,19 +28,24 @@ internal sealed class SupplierOrderDesk(
             return NoSuchOrder(id);
         }
 
-        if (
-            Decisions.Of(order, decision, who, clock.GetUtcNow(), reason) is not var (decided, step)
-        )
+        var after = SupplierOrderMachine.Next(
+            order,
+            decision.ToEvent(who, clock.GetUtcNow(), reason)
+        );
+        if (!after.Happens)
         {
             return Problems.Of(
                 StatusCodes.Status409Conflict,
-                "supplier-order-not-waiting",
+                after.Refusal.Code,
                 "The order does not wait for that",
-                $"Supplier order {id} is {QueryReader.Spelled(order.State)}. {Decisions.Possible(decision)} GET /api/supplier-orders/{id} shows it."
+                $"Supplier order {id} is {QueryReader.Spelled(order.State)}. {after.Refusal.Text} GET /api/supplier-orders/{id} shows it."
             );
         }
 
-        if (!await store.SaveAsync(decided, step, lease: null, stopping))
+        var (decided, said) = (after.Next, after.Journal!);
+        if (
+            !await store.SaveAsync(decided, new(who, said.What, said.Detail), lease: null, stopping)
+        )
         {
             return Problems.Of(
                 StatusCodes.Status409Conflict,

@@ -124,7 +124,7 @@ internal sealed record SupplierOrderPage(IReadOnlyList<SupplierOrderView> Orders
 internal sealed record SupplierOrderDetails(
     SupplierOrderView Order,
     IReadOnlyList<StoredSupplierLine> Lines,
-    IReadOnlyList<SupplierOrderEvent> History
+    IReadOnlyList<SupplierOrderHistoryEntry> History
 )
 {
     public static SupplierOrderDetails Of(
@@ -135,7 +135,7 @@ internal sealed record SupplierOrderDetails(
         new(
             SupplierOrderView.Of(order, notices),
             order.Lines,
-            [.. history.Select(e => new SupplierOrderEvent(e.At, e.Who, e.What, e.Detail))]
+            [.. history.Select(e => new SupplierOrderHistoryEntry(e.At, e.Who, e.What, e.Detail))]
         );
 }
 
@@ -144,7 +144,7 @@ internal sealed record SupplierOrderDetails(
 /// <param name="Who">Who did it.</param>
 /// <param name="What">A short phrase.</param>
 /// <param name="Detail">One sentence.</param>
-internal sealed record SupplierOrderEvent(
+internal sealed record SupplierOrderHistoryEntry(
     DateTimeOffset At,
     string Who,
     string What,

@@ -213,14 +213,24 @@ public sealed partial class KaspiOrders
         );
 
     /// <summary>The city of a point.</summary>
-    public Task<Outcome<City>> CityAsync(string shop, string pointId, CancellationToken stopping) =>
-        ReadOneAsync(shop, "city", $"pointofservices/{Segment(pointId)}/city", City.Read, stopping);
+    public Task<Outcome<KaspiCity>> CityAsync(
+        string shop,
+        string pointId,
+        CancellationToken stopping
+    ) =>
+        ReadOneAsync(
+            shop,
+            "city",
+            $"pointofservices/{Segment(pointId)}/city",
+            KaspiCity.Read,
+            stopping
+        );
 
     /// <summary>All cities that Kaspi knows.</summary>
-    public Task<Outcome<IReadOnlyList<City>>> CitiesAsync(
+    public Task<Outcome<IReadOnlyList<KaspiCity>>> CitiesAsync(
         string shop,
         CancellationToken stopping
-    ) => ReadAllAsync(shop, "cities", "cities", City.Read, stopping);
+    ) => ReadAllAsync(shop, "cities", "cities", KaspiCity.Read, stopping);
 
     /// <summary>The IMEI codes that Kaspi keeps of an order's devices, whichever line they belong to.</summary>
     public Task<Outcome<IReadOnlySet<string>>> ImeisAsync(

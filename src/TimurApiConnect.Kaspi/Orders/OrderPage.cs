@@ -4,7 +4,7 @@ using TimurApiConnect.Core.Orders;
 namespace TimurApiConnect.Kaspi.Orders;
 
 /// <summary>One page of a list of orders.</summary>
-/// <param name="Orders">Those that were asked for, with their lines where the answer held them.</param>
+/// <param name="Orders">Those that were asked for, with their lines where the answer had them.</param>
 /// <param name="Unread">What could not be read, in plain words: a row that lacks what every order has. Never empty silently.</param>
 /// <param name="Pages">How many pages Kaspi counts; null when it does not say.</param>
 /// <param name="Total">How many orders Kaspi counts, else the rows of the page.</param>

@@ -63,14 +63,14 @@ public sealed record PointOfService(string Id, string? Name, string? Address)
 /// <param name="Code">The code: 750000000 is Almaty.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="IsActive">Whether Kaspi sells there.</param>
-public sealed record City(string Id, string Code, string? Name, bool IsActive)
+public sealed record KaspiCity(string Id, string Code, string? Name, bool IsActive)
 {
     // {"type":"cities","id":"NzUwMDAwMDAw","attributes":{"code":"750000000","name":"Алматы","active":true}}
-    internal static (City? Value, string? Missing) Read(JsonElement row)
+    internal static (KaspiCity? Value, string? Missing) Read(JsonElement row)
     {
         var a = row.Object("attributes") ?? default;
         return row.Text("id") is not { } id ? (null, "id")
             : a.Text("code") is not { } code ? (null, "code")
-            : (new City(id, code, a.Text("name"), a.Flag("active")), null);
+            : (new KaspiCity(id, code, a.Text("name"), a.Flag("active")), null);
     }
 }

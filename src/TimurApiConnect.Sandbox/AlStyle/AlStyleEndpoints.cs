@@ -19,8 +19,8 @@ internal static class AlStyleEndpoints
         api.MapMethods("/quantity", Verbs, QuantityMethods.QuantityAsync);
         api.MapMethods("/quantity-price", Verbs, QuantityMethods.QuantityPriceAsync);
         api.MapMethods("/user-data", Verbs, UserDataMethod.UserDataAsync);
-        api.MapMethods("/orders", Verbs, OrderMethods.OrdersAsync);
-        api.MapMethods("/order", Verbs, OrderMethods.OrderAsync);
+        api.MapMethods("/orders", Verbs, SupplierOrderMethods.OrdersAsync);
+        api.MapMethods("/order", Verbs, SupplierOrderMethods.OrderAsync);
         api.MapFallback(NotFoundAsync);
 
         // GET has effects here too, as at the supplier.

@@ -5,7 +5,7 @@ namespace TimurApiConnect.Sandbox.AlStyle;
 /// <summary>What every request to the supplier passes first: the token, then the limit.</summary>
 internal sealed class AlStyleGate(
     RequestDelegate next,
-    AlStyleVendor vendor,
+    SimulatedAlStyle vendor,
     Live<AlStyleSettings> live,
     RequestLimit limit
 )

@@ -12,7 +12,7 @@ internal sealed class Catalogue
 
     private readonly Lock _lock = new();
     private readonly Dictionary<int, Dictionary<string, JsonElement>> _overrides = [];
-    private Good[] _goods = [];
+    private ShelfGood[] _goods = [];
 
     public Catalogue(Live<AlStyleSettings> settings)
     {
@@ -20,7 +20,7 @@ internal sealed class Catalogue
         Rebuild(now.Seed, now.Goods);
     }
 
-    public CategoryTree Tree { get; private set; } = null!;
+    public NestedCategories Tree { get; private set; } = null!;
 
     public BrandBook Brands { get; private set; } = null!;
 
@@ -32,7 +32,7 @@ internal sealed class Catalogue
 
     public void Rebuild(int seed, int count)
     {
-        var tree = new CategoryTree(seed);
+        var tree = new NestedCategories(seed);
         var brands = new BrandBook(seed);
         var goods = CatalogueGenerator.Build(seed, count, tree, brands);
         lock (_lock)
@@ -47,7 +47,7 @@ internal sealed class Catalogue
     }
 
     /// <summary>Copies goods from <paramref name="start"/> on; returns how many, 0 at the end.</summary>
-    public int Copy(int start, Span<Good> into)
+    public int Copy(int start, Span<ShelfGood> into)
     {
         lock (_lock)
         {
@@ -80,7 +80,7 @@ internal sealed class Catalogue
         }
     }
 
-    public Good At(int index)
+    public ShelfGood At(int index)
     {
         lock (_lock)
         {
@@ -88,10 +88,10 @@ internal sealed class Catalogue
         }
     }
 
-    public delegate void Edit(ref Good good);
+    public delegate void Edit(ref ShelfGood good);
 
     /// <summary>Changes one good; returns it as it was and as it is.</summary>
-    public (Good Was, Good Now) Change(int index, Edit edit)
+    public (ShelfGood Was, ShelfGood Now) Change(int index, Edit edit)
     {
         lock (_lock)
         {
@@ -133,7 +133,7 @@ internal sealed class Catalogue
         }
     }
 
-    public bool TryOverride(Good good, string field, out JsonElement value)
+    public bool TryOverride(ShelfGood good, string field, out JsonElement value)
     {
         value = default;
         if (!good.HasOverride)

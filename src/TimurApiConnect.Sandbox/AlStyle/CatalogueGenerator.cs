@@ -74,9 +74,9 @@ internal static class CatalogueGenerator
         20,
     ];
 
-    public static Good[] Build(int seed, int count, CategoryTree tree, BrandBook brands)
+    public static ShelfGood[] Build(int seed, int count, NestedCategories tree, BrandBook brands)
     {
-        var goods = new Good[count];
+        var goods = new ShelfGood[count];
         var article = 600;
         var sameModel = 0;
         var first = 0;
@@ -147,7 +147,7 @@ internal static class CatalogueGenerator
         return more;
     }
 
-    private static void Price(ref Good good, Good first, Kind kind, ref Dice dice)
+    private static void Price(ref ShelfGood good, ShelfGood first, Kind kind, ref Dice dice)
     {
         var margin = 0.08 + (dice.Share() * 0.27);
         var retail =

@@ -19,7 +19,7 @@ internal static class ElementMethods
     )
     {
         var asked = await Asked.ReadAsync(context);
-        var fields = Fields.Read(asked["additional_fields"], elementInfo: false);
+        var fields = GoodFields.Read(asked["additional_fields"], elementInfo: false);
         // An article sent here was answered with 500: the method cannot look one up.
         if (fields is null || asked.Has("article"))
         {
@@ -61,7 +61,7 @@ internal static class ElementMethods
     {
         var asked = await Asked.ReadAsync(context);
         if (
-            Fields.Read(asked["additional_fields"], elementInfo: false) is not { } fields
+            GoodFields.Read(asked["additional_fields"], elementInfo: false) is not { } fields
             || asked.Has("article")
         )
         {
@@ -100,7 +100,7 @@ internal static class ElementMethods
     )
     {
         var asked = await Asked.ReadAsync(context);
-        if (Fields.Read(asked["additional_fields"], elementInfo: true) is not { } fields)
+        if (GoodFields.Read(asked["additional_fields"], elementInfo: true) is not { } fields)
         {
             await RefuseAsync(context);
             return;
@@ -119,7 +119,7 @@ internal static class ElementMethods
         await Answer.EndAsync(json, context);
     }
 
-    private static IEnumerable<Good> Find(Asked asked, Catalogue catalogue)
+    private static IEnumerable<ShelfGood> Find(Asked asked, Catalogue catalogue)
     {
         if (asked["article"] is { Length: > 0 } list)
         {
@@ -141,7 +141,7 @@ internal static class ElementMethods
             : [];
     }
 
-    private static (List<Good> Goods, int Total, int Limit, int Offset) Page(
+    private static (List<ShelfGood> Goods, int Total, int Limit, int Offset) Page(
         Asked asked,
         Catalogue catalogue,
         HttpContext context,
@@ -151,7 +151,7 @@ internal static class ElementMethods
         var limit = Math.Min(asked.Number("limit", UsualPerPage), MaxPerPage);
         limit = limit == 0 ? UsualPerPage : limit;
         var offset = asked.Number("offset", 0);
-        var goods = new List<Good>(limit);
+        var goods = new List<ShelfGood>(limit);
         var total = 0;
         foreach (
             var good in new Scan(catalogue, Filter.Read(asked, catalogue), ShareFault.Of(context))

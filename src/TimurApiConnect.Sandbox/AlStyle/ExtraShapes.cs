@@ -12,7 +12,7 @@ internal static class ExtraShapes
         Utf8JsonWriter json,
         int seed,
         Texts texts,
-        Good good,
+        ShelfGood good,
         string name,
         ref Dice dice
     )

@@ -14,7 +14,7 @@ internal static class Extras
     ];
 
     /// <summary>Marked-down goods: about 2 %.</summary>
-    public static (int Quantity, int Price) Markdown(int seed, Good good)
+    public static (int Quantity, int Price) Markdown(int seed, ShelfGood good)
     {
         var dice = Dice.For(seed, good.Article, purpose: 10);
         return dice.Chance(0.02)
@@ -23,7 +23,7 @@ internal static class Extras
     }
 
     /// <summary>The price with the brand office's discount: its base differs from good to good, as in the supplier's own examples.</summary>
-    public static (int Price, int Percent) Discount(int seed, Good good)
+    public static (int Price, int Percent) Discount(int seed, ShelfGood good)
     {
         var dice = Dice.For(seed, good.Article, purpose: 11);
         var share = dice.Share();
@@ -36,21 +36,27 @@ internal static class Extras
         };
     }
 
-    public static string Warehouse(int seed, Good good) =>
+    public static string Warehouse(int seed, ShelfGood good) =>
         Dice.For(seed, good.Article, purpose: 12).Chance(0.85) ? "panfilov" : "suyunbai";
 
     /// <summary>Sold only in multiples of this: most goods one by one.</summary>
-    public static int Multiplicity(int seed, Good good)
+    public static int Multiplicity(int seed, ShelfGood good)
     {
         var dice = DiceOf(seed, good, "multiplicity");
         return dice.Chance(0.93) ? 1 : dice.Pick<int>([2, 5, 10, 20, 305]);
     }
 
     // The text of the purpose is hashed by its length and first letter only to give fields dice of their own.
-    private static Dice DiceOf(int seed, Good good, string name) =>
+    private static Dice DiceOf(int seed, ShelfGood good, string name) =>
         Dice.For(seed, good.Article, 100 + (name.Length * 31) + name[0]);
 
-    public static void Write(Utf8JsonWriter json, int seed, Texts texts, Good good, string name)
+    public static void Write(
+        Utf8JsonWriter json,
+        int seed,
+        Texts texts,
+        ShelfGood good,
+        string name
+    )
     {
         var dice = DiceOf(seed, good, name);
         switch (name)

@@ -34,7 +34,7 @@ internal sealed class Filter(HashSet<int>? categories, int brand, bool excludeMi
         return new(categories, brand, asked.IsOn("exclude_missing"));
     }
 
-    public bool Takes(Good good) =>
+    public bool Takes(ShelfGood good) =>
         !good.Gone
         && (!excludeMissing || !good.IsMissing)
         && (brand == -1 || good.Brand == brand)

@@ -19,7 +19,7 @@ internal sealed class GoodWriter(
     private readonly Texts _texts = catalogue.Texts;
     private readonly int _seed = catalogue.Seed;
 
-    public void Write(Good good)
+    public void Write(ShelfGood good)
     {
         json.WriteStartObject();
         Field(good, "article");
@@ -47,7 +47,7 @@ internal sealed class GoodWriter(
         json.WriteEndObject();
     }
 
-    private void Field(Good good, string name)
+    private void Field(ShelfGood good, string name)
     {
         json.WritePropertyName(name);
         if (catalogue.TryOverride(good, name, out var raw))
@@ -94,7 +94,7 @@ internal sealed class GoodWriter(
         }
     }
 
-    public static void Quantity(Utf8JsonWriter json, Good good)
+    public static void Quantity(Utf8JsonWriter json, ShelfGood good)
     {
         if (good.Quantity >= 0)
         {
@@ -106,7 +106,7 @@ internal sealed class GoodWriter(
         }
     }
 
-    private void Brand(Good good)
+    private void Brand(ShelfGood good)
     {
         var brand = _texts.BrandOf(good);
         if (settings.BrandShape == BrandShape.Text)

@@ -66,7 +66,7 @@ internal sealed class Market(Catalogue catalogue, TimeProvider time)
         Repeat(
             count,
             "gone",
-            (ref Good good, ref Dice _) => good.Gone = !back,
+            (ref ShelfGood good, ref Dice _) => good.Gone = !back,
             wanted: good => good.Gone == back
         );
 
@@ -80,7 +80,7 @@ internal sealed class Market(Catalogue catalogue, TimeProvider time)
 
         lock (_lock)
         {
-            var (was, now) = catalogue.Change(index, (ref Good good) => good.Gone = gone);
+            var (was, now) = catalogue.Change(index, (ref ShelfGood good) => good.Gone = gone);
             return Record(now.Article, "gone", Text(was.Gone), Text(now.Gone));
         }
     }
@@ -121,9 +121,14 @@ internal sealed class Market(Catalogue catalogue, TimeProvider time)
         }
     }
 
-    private delegate void Move(ref Good good, ref Dice dice);
+    private delegate void Move(ref ShelfGood good, ref Dice dice);
 
-    private List<Change> Repeat(int count, string field, Move move, Func<Good, bool>? wanted = null)
+    private List<Change> Repeat(
+        int count,
+        string field,
+        Move move,
+        Func<ShelfGood, bool>? wanted = null
+    )
     {
         var done = new List<Change>();
         lock (_lock)
@@ -144,7 +149,7 @@ internal sealed class Market(Catalogue catalogue, TimeProvider time)
 
                 var was = Describe(good, field);
                 var dice = _dice;
-                var (_, now) = catalogue.Change(index, (ref Good g) => move(ref g, ref dice));
+                var (_, now) = catalogue.Change(index, (ref ShelfGood g) => move(ref g, ref dice));
                 _dice = dice;
                 catalogue.DropOverride(good.Article, index, field);
                 if (
@@ -174,7 +179,7 @@ internal sealed class Market(Catalogue catalogue, TimeProvider time)
         return change;
     }
 
-    private string Describe(Good good, string field) =>
+    private string Describe(ShelfGood good, string field) =>
         catalogue.TryOverride(good, field, out var raw)
             ? raw.GetRawText()
             : field switch

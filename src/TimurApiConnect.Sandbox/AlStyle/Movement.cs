@@ -16,7 +16,7 @@ internal static class Movement
     ];
 
     /// <summary>Sold a few, sold out, arrived, or moved to and from "more than N".</summary>
-    public static void Stock(ref Good good, ref Dice dice)
+    public static void Stock(ref ShelfGood good, ref Dice dice)
     {
         var was = good.Quantity;
         good.Quantity = (was, dice.Share()) switch
@@ -34,7 +34,7 @@ internal static class Movement
     }
 
     /// <summary>Both prices move together; two in a hundred go to or come back from the placeholder.</summary>
-    public static void Price(ref Good good, ref Dice dice)
+    public static void Price(ref ShelfGood good, ref Dice dice)
     {
         if (good.Price2 <= 1)
         {
@@ -66,18 +66,18 @@ internal static class Movement
         switch (field)
         {
             case "quantity" when number >= 0:
-                catalogue.Change(index, (ref Good good) => good.Quantity = number);
+                catalogue.Change(index, (ref ShelfGood good) => good.Quantity = number);
                 return true;
             case "quantity"
                 when value.ValueKind == JsonValueKind.String
                     && MoreThan(value.GetString()!) is { } than:
-                catalogue.Change(index, (ref Good good) => good.Quantity = -than);
+                catalogue.Change(index, (ref ShelfGood good) => good.Quantity = -than);
                 return true;
             case "price1" when number >= 0:
-                catalogue.Change(index, (ref Good good) => good.Price1 = number);
+                catalogue.Change(index, (ref ShelfGood good) => good.Price1 = number);
                 return true;
             case "price2" when number >= 0:
-                catalogue.Change(index, (ref Good good) => good.Price2 = number);
+                catalogue.Change(index, (ref ShelfGood good) => good.Price2 = number);
                 return true;
             default:
                 return false;

@@ -15,7 +15,7 @@ internal static class PartNumbers
 
     private static readonly string[] Punctuation = ["/", ".", "_", "+", "(", "#", ",", "&"];
 
-    public static string Of(int seed, Good good)
+    public static string Of(int seed, ShelfGood good)
     {
         var dice = Dice.For(seed, good.TextOf, purpose: 2);
         if (dice.Chance(0.024))

@@ -68,7 +68,7 @@ internal static class QuantityMethods
         await Answer.EndAsync(json, context);
     }
 
-    private static IEnumerable<Good> Chosen(
+    private static IEnumerable<ShelfGood> Chosen(
         Asked asked,
         Filter filter,
         Catalogue catalogue,
@@ -78,7 +78,7 @@ internal static class QuantityMethods
             ? Scan.Of(catalogue, filter, Asked.Numbers(list).Take(MaxArticles))
             : new Scan(catalogue, filter, ShareFault.Of(context));
 
-    private static void Write(Utf8JsonWriter json, Catalogue catalogue, int seed, Good good)
+    private static void Write(Utf8JsonWriter json, Catalogue catalogue, int seed, ShelfGood good)
     {
         var discount = Extras.Discount(seed, good);
         json.WriteStartObject();
@@ -104,7 +104,7 @@ internal static class QuantityMethods
     private static void Number(
         Utf8JsonWriter json,
         Catalogue catalogue,
-        Good good,
+        ShelfGood good,
         JsonEncodedText name,
         string field,
         int value
@@ -121,7 +121,7 @@ internal static class QuantityMethods
         }
     }
 
-    private static void Quantity(Utf8JsonWriter json, Catalogue catalogue, Good good)
+    private static void Quantity(Utf8JsonWriter json, Catalogue catalogue, ShelfGood good)
     {
         if (catalogue.TryOverride(good, "quantity", out var raw))
         {

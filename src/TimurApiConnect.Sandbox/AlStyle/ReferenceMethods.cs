@@ -72,7 +72,7 @@ internal static class ReferenceMethods
         json.WriteEndObject();
     }
 
-    private static int[] Count(Catalogue catalogue, int kinds, Func<Good, int> kindOf)
+    private static int[] Count(Catalogue catalogue, int kinds, Func<ShelfGood, int> kindOf)
     {
         var counts = new int[kinds];
         foreach (var good in new Scan(catalogue, Filter.None, 1))

@@ -6,11 +6,12 @@ namespace TimurApiConnect.Sandbox.AlStyle;
 /// Goods that pass a filter, in the order of their articles, copied slice by slice. <paramref name="share"/> is 1, or
 /// less when a fault makes the supplier answer with a part of its catalogue.
 /// </summary>
-internal sealed class Scan(Catalogue catalogue, Filter filter, double share) : IEnumerable<Good>
+internal sealed class Scan(Catalogue catalogue, Filter filter, double share)
+    : IEnumerable<ShelfGood>
 {
-    public IEnumerator<Good> GetEnumerator()
+    public IEnumerator<ShelfGood> GetEnumerator()
     {
-        var slice = new Good[Catalogue.Slice];
+        var slice = new ShelfGood[Catalogue.Slice];
         var end = (int)(catalogue.Count * share);
         for (var start = 0; start < end; )
         {
@@ -35,7 +36,7 @@ internal sealed class Scan(Catalogue catalogue, Filter filter, double share) : I
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>The goods of these articles that exist, in the order of the list.</summary>
-    public static IEnumerable<Good> Of(
+    public static IEnumerable<ShelfGood> Of(
         Catalogue catalogue,
         Filter filter,
         IEnumerable<int> articles

@@ -1,7 +1,7 @@
 namespace TimurApiConnect.Sandbox.AlStyle;
 
 /// <summary>Names and other texts of a good, made when they are asked for: always the same for the same seed.</summary>
-internal sealed class Texts(int seed, CategoryTree tree, BrandBook brands)
+internal sealed class Texts(int seed, NestedCategories tree, BrandBook brands)
 {
     private static readonly string[] Spoilers =
     [
@@ -15,21 +15,21 @@ internal sealed class Texts(int seed, CategoryTree tree, BrandBook brands)
         " <img src=x onerror=alert(1)>",
     ];
 
-    public string PartNumber(Good good) => PartNumbers.Of(seed, good);
+    public string PartNumber(ShelfGood good) => PartNumbers.Of(seed, good);
 
-    public string BrandName(Good good) => brands.All[good.Brand].Name;
+    public string BrandName(ShelfGood good) => brands.All[good.Brand].Name;
 
-    public Brand BrandOf(Good good) => brands.All[good.Brand];
+    public Brand BrandOf(ShelfGood good) => brands.All[good.Brand];
 
     // Мышь Dariline K7F2A, чёрный
-    public string Name(Good good)
+    public string Name(ShelfGood good)
     {
         var kind = KindOf(good);
         return $"{kind.Singular} {BrandName(good)} {Model(good)} {Colour(good)}{Spoiler(good)}";
     }
 
     // Мышь, Dariline, K7F2A, USB, оптическая, 1600 dpi, 6 кнопок, Чёрный
-    public string FullName(Good good)
+    public string FullName(ShelfGood good)
     {
         var kind = KindOf(good);
         var partNumber = PartNumber(good);
@@ -37,14 +37,14 @@ internal sealed class Texts(int seed, CategoryTree tree, BrandBook brands)
         return $"{kind.Singular}, {BrandName(good)}, {model}, {string.Join(", ", kind.Specs)}, {Colour(good)}{Spoiler(good)}";
     }
 
-    public string Description(Good good)
+    public string Description(ShelfGood good)
     {
         var kind = KindOf(good);
         return $"<p>{kind.Singular} &laquo;{BrandName(good)}&raquo;: {string.Join("; ", kind.Specs)}.</p>";
     }
 
     /// <summary>Only about 15 % of the goods have one.</summary>
-    public string DetailText(Good good)
+    public string DetailText(ShelfGood good)
     {
         var dice = Dice.For(seed, good.TextOf, purpose: 6);
         return dice.Chance(0.15)
@@ -56,9 +56,9 @@ internal sealed class Texts(int seed, CategoryTree tree, BrandBook brands)
             : "";
     }
 
-    public IReadOnlyList<string> Specs(Good good) => KindOf(good).Specs;
+    public IReadOnlyList<string> Specs(ShelfGood good) => KindOf(good).Specs;
 
-    public static string Barcode(int seed, Good good)
+    public static string Barcode(int seed, ShelfGood good)
     {
         var dice = Dice.For(seed, good.Article, purpose: 4);
         if (dice.Chance(0.12))
@@ -72,18 +72,18 @@ internal sealed class Texts(int seed, CategoryTree tree, BrandBook brands)
         return $"{digits}{(10 - (sum % 10)) % 10}";
     }
 
-    private Kind KindOf(Good good) => tree.All[good.Category].Kind!;
+    private Kind KindOf(ShelfGood good) => tree.All[good.Category].Kind!;
 
-    private string Model(Good good)
+    private string Model(ShelfGood good)
     {
         var dice = Dice.For(seed, good.TextOf, purpose: 5);
         return $"{(char)('A' + dice.Between(0, 25))}{dice.Between(1, 9)}{dice.Next() % 0xFFF:X3}";
     }
 
-    private static string Colour(Good good) =>
+    private static string Colour(ShelfGood good) =>
         Assortment.Colours[(good.TextOf + good.Variant) % Assortment.Colours.Length];
 
-    private string Spoiler(Good good)
+    private string Spoiler(ShelfGood good)
     {
         var dice = Dice.For(seed, good.Article, purpose: 3);
         return dice.Chance(0.05) ? dice.Pick<string>(Spoilers) : "";

@@ -40,7 +40,7 @@ internal static class AlStyleControl
             return new { total = listed.Count, goods = listed };
         }
 
-        var slice = new Good[take];
+        var slice = new ShelfGood[take];
         var count = catalogue.Copy(Math.Max(0, skip), slice);
         return new
         {
@@ -69,7 +69,7 @@ internal static class AlStyleControl
             );
         }
 
-        var known = Fields
+        var known = GoodFields
             .Known.Except(["article"], StringComparer.Ordinal)
             .Append("gone")
             .ToList();
@@ -158,7 +158,7 @@ internal static class AlStyleControl
         return StateControl.Show(next);
     }
 
-    private static GoodTruth Truth(Catalogue catalogue, Good good) =>
+    private static GoodTruth Truth(Catalogue catalogue, ShelfGood good) =>
         new(
             good.Article,
             catalogue.Texts.PartNumber(good),
@@ -176,6 +176,6 @@ internal static class AlStyleControl
             good.Gone
         );
 
-    private static object? Value(Catalogue catalogue, Good good, string field, object value) =>
+    private static object? Value(Catalogue catalogue, ShelfGood good, string field, object value) =>
         catalogue.TryOverride(good, field, out var raw) ? raw : value;
 }

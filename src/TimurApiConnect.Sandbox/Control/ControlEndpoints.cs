@@ -7,7 +7,7 @@ internal static class ControlEndpoints
 {
     public static void MapControl(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/", Page.SendAsync);
+        app.MapGet("/", ControlPage.SendAsync);
         var control = app.MapGroup("/control").AddEndpointFilter(ExplainAsync);
         control.MapGet("/state", StateControl.State);
         control.MapGet("/requests", StateControl.Requests);

@@ -15,8 +15,8 @@ internal sealed class FaultSides
     private readonly List<(FaultSide Side, Func<Arrangement> Arrange)> _fromSettings = [];
 
     public FaultSides(
-        AlStyleVendor alStyle,
-        KaspiVendor kaspi,
+        SimulatedAlStyle alStyle,
+        SimulatedKaspi kaspi,
         Live<KaspiSettings> settings,
         TimeProvider time
     )
@@ -66,7 +66,7 @@ internal sealed class FaultSides
     }
 
     private static List<FaultKind> AlStyleKinds(
-        AlStyleVendor vendor,
+        SimulatedAlStyle vendor,
         Live<KaspiSettings> settings,
         TimeProvider time
     )
@@ -87,7 +87,7 @@ internal sealed class FaultSides
     }
 
     private static List<FaultKind> KaspiKinds(
-        KaspiVendor vendor,
+        SimulatedKaspi vendor,
         Live<KaspiSettings> settings,
         TimeProvider time
     )
@@ -101,7 +101,7 @@ internal sealed class FaultSides
             new(
                 "halfOrders",
                 "an answer with half of its orders",
-                _ => new RowsFault(KaspiVendor.IsOrderList, 0.5)
+                _ => new RowsFault(SimulatedKaspi.IsOrderList, 0.5)
             ),
             .. kinds.Connections,
         ];

@@ -11,7 +11,7 @@ namespace TimurApiConnect.Sandbox.Kaspi;
 /// </summary>
 internal sealed partial class KaspiGate(
     RequestDelegate next,
-    KaspiVendor vendor,
+    SimulatedKaspi vendor,
     Live<KaspiSettings> live,
     TimeProvider time
 )

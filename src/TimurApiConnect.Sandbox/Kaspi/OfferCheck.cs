@@ -37,7 +37,7 @@ internal sealed class OfferCheck(XElement offer, int line, string skuExtraCharac
     public IReadOnlyList<OfferProblem> Problems => _problems;
 
     /// <summary>The offer, or null when it breaks a rule.</summary>
-    public Offer? Read()
+    public AcceptedOffer? Read()
     {
         CheckSku();
         Attributes(offer, "offer", "sku", "rownumber");

@@ -17,7 +17,7 @@ internal sealed class PriceList
 
     public string MerchantId { get; set; } = "";
 
-    public Dictionary<string, Offer> Offers { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, AcceptedOffer> Offers { get; } = new(StringComparer.Ordinal);
 
     /// <summary>In the file, but not accepted: not the same as not in the file.</summary>
     public HashSet<string> Rejected { get; } = new(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ namespace TimurApiConnect.Sandbox.Kaspi;
 
 /// <summary>An offer as buyers see it.</summary>
 internal sealed record ShownOffer(
-    Offer Offer,
+    AcceptedOffer Offer,
     bool OnSale,
     DateTimeOffset? OnSaleSince,
     DateTimeOffset? TakenOffAt,
@@ -148,15 +148,19 @@ internal sealed class Showcase
         }
     }
 
-    private static ShownOffer Show(ShownOffer? was, Offer offer, DateTimeOffset now) =>
+    private static ShownOffer Show(ShownOffer? was, AcceptedOffer offer, DateTimeOffset now) =>
         offer.IsForSale
             ? new(offer, true, was is { OnSale: true } ? was.OnSaleSince : now, null, null, now)
             : Off(was, offer, NowhereAvailable, now);
 
-    private static ShownOffer Off(ShownOffer? was, Offer offer, string why, DateTimeOffset now) =>
-        new(offer, false, null, was is { OnSale: false } ? was.TakenOffAt : now, why, now);
+    private static ShownOffer Off(
+        ShownOffer? was,
+        AcceptedOffer offer,
+        string why,
+        DateTimeOffset now
+    ) => new(offer, false, null, was is { OnSale: false } ? was.TakenOffAt : now, why, now);
 
-    private static bool Matches(Offer offer, string text) =>
+    private static bool Matches(AcceptedOffer offer, string text) =>
         offer.Sku.Contains(text, StringComparison.OrdinalIgnoreCase)
         || offer.Model.Contains(text, StringComparison.OrdinalIgnoreCase)
         || (offer.Brand?.Contains(text, StringComparison.OrdinalIgnoreCase) ?? false);

@@ -40,7 +40,7 @@ public sealed class AccountOrigins(Database database)
     {
         await using var connection = await database.OpenAsync(stopping);
         await using var transaction = await connection.BeginTransactionAsync(stopping);
-        await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
+        await LeaseStore.CheckAsync(connection, transaction, lease, stopping);
         var stand = await StandAsync(connection, transaction, account, stopping);
         if (stand is { } same && IsOf(same.Origin, origin))
         {

@@ -166,7 +166,7 @@ public sealed class GoodStore(Database database)
     {
         await using var connection = await database.OpenAsync(stopping);
         await using var transaction = await connection.BeginTransactionAsync(stopping);
-        await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
+        await LeaseStore.CheckAsync(connection, transaction, lease, stopping);
         var changedAt = at.ToStored();
         await Goods(account, snapshot.Brands, changedAt)
             .WriteAsync(

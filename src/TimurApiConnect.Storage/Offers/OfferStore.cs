@@ -50,7 +50,7 @@ public sealed class OfferStore(Database database)
             CommissionRule = (short)row.GetInt64(11),
             StockRule = (short)row.GetInt64(12),
             RulesVersion = (int)row.GetInt64(13),
-            Held = (int)row.GetInt64(14),
+            Reserved = (int)row.GetInt64(14),
             GuardBuffer = (byte)row.GetInt64(15),
         };
 
@@ -120,7 +120,7 @@ public sealed class OfferStore(Database database)
             Column<Offer>.Of("commission_rule", o => o.CommissionRule),
             Column<Offer>.Of("stock_rule", o => o.StockRule),
             Column<Offer>.Of("rules_version", o => o.RulesVersion),
-            Column<Offer>.Of("held", o => o.Held),
+            Column<Offer>.Of("held", o => o.Reserved),
             Column<Offer>.Of("guard_buffer", o => o.GuardBuffer),
             Column<Offer>.Of("run", _ => run),
             Column<Offer>.Of("changed_at", _ => changedAt)

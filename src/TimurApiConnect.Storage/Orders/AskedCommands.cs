@@ -48,6 +48,7 @@ internal static class AskedCommands
             document,
             secret,
             wanted.AskedBy,
+            queued = (long)CommandState.Queued,
             onlyAt = (long?)wanted.OnlyAt,
             at = at.ToStored(),
             trace,
@@ -57,7 +58,7 @@ internal static class AskedCommands
                 """
                 INSERT INTO order_command (shop, code, step, sequence, command, document, secret, asked_by, asked_at, state, attempts, failures, answer, due_at, trace_parent, only_at)
                 VALUES (@Shop, @Code, @step, (SELECT COALESCE(MAX(sequence), 0) + 1 FROM order_command WHERE shop = @Shop AND code = @Code AND step = @step),
-                    @command, @document, @secret, @AskedBy, @at, 1, 0, 0, 0, @at, @trace, @onlyAt)
+                    @command, @document, @secret, @AskedBy, @at, @queued, 0, 0, 0, @at, @trace, @onlyAt)
                 ON CONFLICT DO NOTHING
                 RETURNING id
                 """,
@@ -91,21 +92,25 @@ internal static class AskedCommands
             return (known.Id, CommandAsked.Same);
         }
 
-        // The same words may be taken over while they are under way; others only before anything was sent.
-        var taken = await connection.ExecuteAsync(
-            new CommandDefinition(
-                $"UPDATE order_command SET document = @document, secret = @secret, asked_by = @AskedBy, only_at = NULL WHERE id = @Id AND {(isSame ? "state <= 2" : "state = 1 AND attempts = 0")}",
-                new
-                {
-                    document,
-                    secret,
-                    wanted.AskedBy,
-                    known.Id,
-                },
-                transaction,
-                cancellationToken: stopping
-            )
-        );
+        // Under way or not is asked again when it is written: the worker may send it in this moment.
+        var happening = new CommandEvent.TakenOver(wanted.AskedBy, wanted.Command, isSame);
+        var unsent = $"{CommandSql.Is(CommandState.Queued)} AND attempts = 0";
+        var taken = CommandMachine.Next(known.Read(), happening).Next is not { } next
+            ? 0
+            : await connection.ExecuteAsync(
+                new CommandDefinition(
+                    $"UPDATE order_command SET document = @document, secret = @secret, asked_by = @AskedBy, only_at = NULL WHERE id = @Id AND {(isSame ? CommandSql.Open : unsent)}",
+                    new
+                    {
+                        document,
+                        secret,
+                        next.AskedBy,
+                        next.Id,
+                    },
+                    transaction,
+                    cancellationToken: stopping
+                )
+            );
         if (taken == 0)
         {
             return (known.Id, isSame ? CommandAsked.Same : CommandAsked.UnderWay);

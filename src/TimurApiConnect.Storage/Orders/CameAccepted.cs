@@ -1,5 +1,6 @@
 using System.Data.Common;
 using TimurApiConnect.Core.Orders;
+using TimurApiConnect.Core.Orders.Commands;
 using TimurApiConnect.Storage.Databases;
 
 namespace TimurApiConnect.Storage.Orders;
@@ -19,6 +20,7 @@ internal static class CameAccepted
             o.came_accepted = 1 AND o.stage {connection.In("stages")}
                 AND NOT EXISTS (SELECT 1 FROM supplier_order_need n WHERE n.shop = o.shop AND n.code = o.code AND n.released = 0)
                 AND NOT EXISTS (SELECT 1 FROM order_command c WHERE c.shop = o.shop AND c.code = o.code
-                    AND (c.asked_by <> @policy OR c.state IN (2, 3) OR (c.state = 1 AND c.attempts > 0)))
+                    AND (c.asked_by <> @policy OR c.state IN ({(int)CommandState.Sent}, {(int)
+                CommandState.Done}) OR (c.{CommandSql.Is(CommandState.Queued)} AND c.attempts > 0)))
             """;
 }

@@ -56,7 +56,7 @@ public sealed class CommandQueries(Database database)
     {
         var where = "shop = @Shop";
         // Written out: a parameter would keep the index of parked commands from being used.
-        where += filter.State is { } state ? $" AND state = {(int)state}" : "";
+        where += filter.State is { } state ? $" AND {CommandSql.Is(state)}" : "";
         where += filter.Code is null ? "" : " AND code = @Code";
         where += filter.Before is null ? "" : " AND id < @Before";
         await using var connection = await database.OpenAsync(stopping);
@@ -86,7 +86,7 @@ public sealed class CommandQueries(Database database)
         await using var connection = await database.OpenAsync(stopping);
         var found = await connection.QueryAsync<string>(
             new CommandDefinition(
-                $"SELECT DISTINCT code FROM order_command WHERE shop = @shop AND code {connection.In("codes")} AND (asked_by <> @policy OR (state IN (4, 5, 6) AND COALESCE(failure_code, '') <> @superseded))",
+                $"SELECT DISTINCT code FROM order_command WHERE shop = @shop AND code {connection.In("codes")} AND (asked_by <> @policy OR (state IN ({(int)CommandState.Refused}, {(int)CommandState.Parked}, {(int)CommandState.Dismissed}) AND COALESCE(failure_code, '') <> @superseded))",
                 new
                 {
                     shop,
@@ -110,7 +110,7 @@ public sealed class CommandQueries(Database database)
         await using var connection = await database.OpenAsync(stopping);
         var found = await connection.QueryAsync<(string Code, long State)>(
             new CommandDefinition(
-                $"SELECT code, state FROM order_command WHERE shop = @shop AND code {connection.In("codes")} AND step = @step AND state <> 4 AND state <> 6",
+                $"SELECT code, state FROM order_command WHERE shop = @shop AND code {connection.In("codes")} AND step = @step AND state NOT IN ({(int)CommandState.Refused}, {(int)CommandState.Dismissed})",
                 new
                 {
                     shop,
@@ -130,7 +130,7 @@ public sealed class CommandQueries(Database database)
         return Instant.FromStored(
             await connection.ExecuteScalarAsync<long?>(
                 new CommandDefinition(
-                    "SELECT MIN(asked_at) FROM order_command WHERE shop = @shop AND state <= 2",
+                    $"SELECT MIN(asked_at) FROM order_command WHERE shop = @shop AND {CommandSql.Open}",
                     new { shop },
                     cancellationToken: stopping
                 )

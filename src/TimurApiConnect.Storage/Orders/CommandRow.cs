@@ -1,4 +1,5 @@
 using TimurApiConnect.Core.Orders;
+using TimurApiConnect.Core.Orders.Commands;
 using TimurApiConnect.Storage.Databases;
 
 namespace TimurApiConnect.Storage.Orders;
@@ -10,8 +11,8 @@ internal sealed class CommandRow
         "id AS Id, shop AS Shop, code AS Code, step AS Step, sequence AS Sequence, command AS Command, document AS Document, secret AS Secret, asked_by AS AskedBy, asked_at AS AskedAt, state AS State, attempts AS Attempts, failures AS Failures, answer AS Answer, due_at AS DueAt, sent_at AS SentAt, doubt_at AS DoubtAt, settled_at AS SettledAt, failure_code AS FailureCode, note AS Note, trace_parent AS TraceParent, only_at AS OnlyAt";
 
     /// <summary>The one command that a step of an order has: asked for twice, it is one. Parameters: Shop, Code, step.</summary>
-    public const string Counts =
-        "shop = @Shop AND code = @Code AND step = @step AND state NOT IN (4, 6) AND NOT (state = 3 AND step = 'send-code')";
+    public static string Counts { get; } =
+        $"shop = @Shop AND code = @Code AND step = @step AND {CommandSql.Counts}";
 
     public long Id { get; init; }
     public string Shop { get; init; } = "";

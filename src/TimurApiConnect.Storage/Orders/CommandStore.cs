@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using Dapper;
 using TimurApiConnect.Core.Orders.Commands;
@@ -30,16 +31,9 @@ public sealed class CommandStore(Database database, TimeProvider clock)
             trace,
             stopping
         );
-        var row = await connection.QuerySingleAsync<CommandRow>(
-            new CommandDefinition(
-                $"SELECT {CommandRow.Columns} FROM order_command WHERE id = @id",
-                new { id },
-                transaction,
-                cancellationToken: stopping
-            )
-        );
+        var command = await FindAsync(connection, transaction, id, stopping);
         await transaction.CommitAsync(stopping);
-        return (row.Read(), asked);
+        return (command!, asked);
     }
 
     /// <summary>
@@ -55,7 +49,7 @@ public sealed class CommandStore(Database database, TimeProvider clock)
             new CommandDefinition(
                 $"""
                 SELECT {CommandRow.Columns} FROM order_command
-                WHERE id IN (SELECT MIN(id) FROM order_command WHERE shop = @shop AND state <= 2 GROUP BY code) AND due_at <= @now
+                WHERE id IN (SELECT MIN(id) FROM order_command WHERE shop = @shop AND {CommandSql.Open} GROUP BY code) AND due_at <= @now
                 ORDER BY id
                 """,
                 new { shop, now = clock.GetUtcNow().ToStored() },
@@ -76,17 +70,15 @@ public sealed class CommandStore(Database database, TimeProvider clock)
     {
         await using var connection = await database.OpenAsync(stopping);
         await using var transaction = await connection.BeginTransactionAsync(stopping);
-        await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
-        var marked = await connection.QuerySingleOrDefaultAsync<CommandRow>(
-            new CommandDefinition(
-                $"UPDATE order_command SET state = 2, attempts = attempts + 1, answer = 0, sent_at = @now, doubt_at = NULL, due_at = @now, failure_code = NULL, note = NULL WHERE id = @id AND state = 1 RETURNING {CommandRow.Columns}",
-                new { id, now = clock.GetUtcNow().ToStored() },
-                transaction,
-                cancellationToken: stopping
-            )
-        );
+        await LeaseStore.CheckAsync(connection, transaction, lease, stopping);
+        var sent =
+            await FindAsync(connection, transaction, id, stopping) is { } command
+            && CommandMachine.Next(command, new CommandEvent.Send(clock.GetUtcNow())).Next
+                is { } sending
+                ? await CommandWrites.SendAsync(connection, transaction, sending, stopping)
+                : null;
         await transaction.CommitAsync(stopping);
-        return marked?.Read();
+        return sent;
     }
 
     /// <summary>
@@ -98,14 +90,14 @@ public sealed class CommandStore(Database database, TimeProvider clock)
     {
         await using var connection = await database.OpenAsync(stopping);
         await using var transaction = await connection.BeginTransactionAsync(stopping);
-        await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
+        await LeaseStore.CheckAsync(connection, transaction, lease, stopping);
         var now = clock.GetUtcNow();
         var stored = await connection.ExecuteAsync(
             new CommandDefinition(
-                """
+                $"""
                 UPDATE order_command SET state = @state, attempts = @Attempts, failures = @Failures, answer = @answer, due_at = @due, doubt_at = @doubt,
-                    settled_at = @settled, failure_code = @FailureCode, note = @Note, secret = CASE WHEN @state > 2 THEN NULL ELSE secret END
-                WHERE id = @Id AND state <= 2 AND asked_by = @AskedBy
+                    settled_at = @settled, failure_code = @FailureCode, note = @Note, secret = CASE WHEN @open = 1 THEN secret ELSE NULL END
+                WHERE id = @Id AND {CommandSql.Open} AND asked_by = @AskedBy
                 """,
                 new
                 {
@@ -115,6 +107,7 @@ public sealed class CommandStore(Database database, TimeProvider clock)
                     answer = (long)command.Answer,
                     due = command.DueAt.ToStored(),
                     doubt = command.DoubtAt?.ToStored(),
+                    open = command.IsOpen ? 1L : 0L,
                     settled = command.IsOpen ? (long?)null : now.ToStored(),
                     command.FailureCode,
                     command.Note,
@@ -152,75 +145,90 @@ public sealed class CommandStore(Database database, TimeProvider clock)
         string? secret,
         string who,
         CancellationToken stopping
-    ) =>
-        DecideAsync(
-            command,
-            """
-            UPDATE order_command SET state = 1, attempts = 0, failures = 0, answer = 0, due_at = @now, doubt_at = NULL, settled_at = NULL, failure_code = NULL,
-                note = NULL, secret = @secret, asked_by = @who, only_at = NULL
-            WHERE id = @Id AND state IN (4, 5) AND NOT EXISTS (SELECT 1 FROM order_command AS other WHERE other.shop = @Shop AND other.code = @Code
-                AND other.step = @Step AND other.id <> @Id AND other.state NOT IN (4, 6) AND NOT (other.state = 3 AND other.step = 'send-code'))
-            """,
-            secret,
-            who,
-            "command tried again",
+    )
+    {
+        var now = clock.GetUtcNow();
+        return DecideAsync(
+            command.Id,
+            new CommandEvent.AskedAgain(who, now),
+            (connection, transaction, before, next) =>
+                CommandWrites.AskAgainAsync(
+                    connection,
+                    transaction,
+                    next,
+                    before,
+                    secret,
+                    stopping
+                ),
+            new(now, who, "command tried again", command.Shop, 0, ""),
             stopping
         );
+    }
 
     /// <summary>Gives a parked or refused command up.</summary>
     /// <returns>False when it is neither.</returns>
-    public Task<bool> DismissAsync(StoredCommand command, string who, CancellationToken stopping) =>
-        DecideAsync(
-            command,
-            "UPDATE order_command SET state = 6, settled_at = @now, secret = NULL WHERE id = @Id AND state IN (4, 5)",
-            null,
-            who,
-            "command dismissed",
+    public Task<bool> DismissAsync(StoredCommand command, string who, CancellationToken stopping)
+    {
+        var now = clock.GetUtcNow();
+        return DecideAsync(
+            command.Id,
+            new CommandEvent.Dismissed(),
+            (connection, transaction, before, next) =>
+                CommandWrites.SettleAsync(connection, transaction, next, before, now, stopping),
+            new(now, who, "command dismissed", command.Shop, 0, ""),
             stopping
         );
+    }
 
     private async Task<bool> DecideAsync(
-        StoredCommand command,
-        string sql,
-        string? secret,
-        string who,
-        string what,
+        long id,
+        CommandEvent decision,
+        Func<DbConnection, DbTransaction, CommandState, StoredCommand, Task<bool>> write,
+        JournalEntry entry,
         CancellationToken stopping
     )
     {
         await using var connection = await database.OpenAsync(stopping);
         await using var transaction = await connection.BeginTransactionAsync(stopping);
-        var now = clock.GetUtcNow();
-        var changed = await connection.ExecuteAsync(
-            new CommandDefinition(
-                sql,
-                new
-                {
-                    command.Id,
-                    command.Shop,
-                    command.Code,
-                    command.Step,
-                    secret,
-                    who,
-                    now = now.ToStored(),
-                },
-                transaction,
-                cancellationToken: stopping
-            )
-        );
-        if (changed == 1)
+        var decided =
+            await FindAsync(connection, transaction, id, stopping) is { } command
+            && CommandMachine.Next(command, decision).Next is { } next
+            && await write(connection, transaction, command.State, next)
+                ? command
+                : null;
+        if (decided is not null)
         {
             await JournalStore.WriteAsync(
                 connection,
                 transaction,
-                new(now, who, what, command.Shop, 0, Said(command)),
+                entry with
+                {
+                    Detail = Said(decided),
+                },
                 stopping
             );
         }
 
         await transaction.CommitAsync(stopping);
-        return changed == 1;
+        return decided is not null;
     }
+
+    private static async Task<StoredCommand?> FindAsync(
+        DbConnection connection,
+        DbTransaction transaction,
+        long id,
+        CancellationToken stopping
+    ) =>
+        (
+            await connection.QuerySingleOrDefaultAsync<CommandRow>(
+                new CommandDefinition(
+                    $"SELECT {CommandRow.Columns} FROM order_command WHERE id = @id",
+                    new { id },
+                    transaction,
+                    cancellationToken: stopping
+                )
+            )
+        )?.Read();
 
     private static string Said(StoredCommand command) =>
         $"Order {command.Code}: {CommandName.Of(command.Command)} (command {command.Id}), attempts {command.Attempts}. {command.Note}".TrimEnd();

@@ -65,7 +65,7 @@ public sealed class DecisionStore(Database database)
         await using var transaction = await connection.BeginTransactionAsync(stopping);
         foreach (var lease in leases)
         {
-            await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
+            await LeaseStore.CheckAsync(connection, transaction, lease, stopping);
         }
 
         await OrderStore.TakeTurnAsync(connection, transaction, shop, stopping);
@@ -199,7 +199,7 @@ public sealed class DecisionStore(Database database)
                     ON d.id = (SELECT MAX(l.id) FROM order_decision l WHERE l.shop = o.shop AND l.code = o.code)
                 WHERE o.shop = @shop AND o.is_over = 0 AND d.outcome IN (@ask, @wait)
                     AND (o.stage = @stage OR (d.at >= @since AND {CameAccepted.Open(connection)}))
-                    AND NOT EXISTS (SELECT 1 FROM order_command c WHERE c.shop = o.shop AND c.code = o.code AND c.state <= 2)
+                    AND NOT EXISTS (SELECT 1 FROM order_command c WHERE c.shop = o.shop AND c.code = o.code AND c.{CommandSql.Open})
                 ORDER BY d.id LIMIT @most
                 """,
                 new

@@ -1,6 +1,8 @@
 using System.Data.Common;
 using Dapper;
+using TimurApiConnect.Core.Orders.Commands;
 using TimurApiConnect.Storage.Databases;
+using TimurApiConnect.Storage.SupplierOrders;
 
 namespace TimurApiConnect.Storage.Orders;
 
@@ -52,11 +54,14 @@ internal static class OrderMove
             "UPDATE lease SET fence = fence + 1, holder = '', until = 0 WHERE name = @lease"
         );
         await OrderStore.TakeTurnAsync(connection, transaction, shop, stopping);
+        static int? After(CommandState state) => (int?)CommandMachine.AfterShopLost(state);
         await ExecuteAsync(
-            """
-            UPDATE order_command SET state = CASE WHEN state = 1 THEN 6 ELSE 5 END, settled_at = @now, secret = NULL, failure_code = 'other-merchant',
-                note = 'The shop was given to another merchant before this was settled.'
-            WHERE shop = @shop AND state <= 2
+            $"""
+            UPDATE order_command SET state = CASE WHEN {CommandSql.Is(
+                CommandState.Queued
+            )} THEN {After(CommandState.Queued)} ELSE {After(CommandState.Sent)} END,
+                settled_at = @now, secret = NULL, failure_code = '{CommandProgress.OtherMerchant}', note = '{CommandMachine.ShopLostNote}'
+            WHERE shop = @shop AND {CommandSql.Open}
             """
         );
     }
@@ -75,9 +80,9 @@ internal static class OrderMove
     {
         await RenameAsync(
             "supplier_order_need",
-            """
+            $"""
              AND EXISTS (SELECT 1 FROM order_line l WHERE l.shop = @from AND l.code = supplier_order_need.code AND l.number = supplier_order_need.number)
-                AND EXISTS (SELECT 1 FROM supplier_order o WHERE o.id = supplier_order_need.supplier_order AND o.state NOT IN ('Proposed', 'Approved', 'Placing'))
+                AND EXISTS (SELECT 1 FROM supplier_order o WHERE o.id = supplier_order_need.supplier_order AND o.state NOT IN ({SupplierOrderSql.NotSettled}))
             """
         );
         foreach (var table in Tables)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TimurApiConnect.Core.Orders.Commands;
 
 namespace TimurApiConnect.Storage.Orders;
 
@@ -22,6 +23,9 @@ public sealed class OrderOptions
 
     /// <summary>How often a command is sent at most, where it may be sent again at all.</summary>
     public int MaxAttempts { get; set; } = 3;
+
+    /// <summary>How long the effect of a command is looked for, and how often it is sent.</summary>
+    public CommandLimits ToLimits() => new(SettleAfter, AppearsWithin, MaxAttempts);
 
     /// <summary>How long before a deadline a person is told of it.</summary>
     public TimeSpan WarnBefore { get; set; } = TimeSpan.FromHours(1);

@@ -126,7 +126,7 @@ public sealed class OrderStore(Database database)
 
         await using var connection = await database.OpenAsync(stopping);
         await using var transaction = await connection.BeginTransactionAsync(stopping);
-        await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
+        await LeaseStore.CheckAsync(connection, transaction, lease, stopping);
         await TakeTurnAsync(connection, transaction, shop, stopping);
         var known = await KnownAsync(
             connection,

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using Dapper;
-using TimurApiConnect.Storage.Databases;
+using TimurApiConnect.Core.Orders.Commands;
 
 namespace TimurApiConnect.Storage.Orders;
 
@@ -38,24 +38,36 @@ internal static class PolicyCommands
             code,
             step = step ?? "",
             policy = NewCommand.ByPolicy,
-            at = at.ToStored(),
-            superseded = StoredCommand.Superseded,
-            note = "The policy has decided otherwise since; it was never sent.",
         };
-        await connection.ExecuteAsync(
+        var waiting = await connection.QueryAsync<CommandRow>(
             new CommandDefinition(
-                """
-                UPDATE order_command SET state = 6, settled_at = @at, failure_code = @superseded, note = @note, secret = NULL
-                WHERE shop = @shop AND code = @code AND asked_by = @policy AND step <> @step AND state = 1 AND attempts = 0
-                """,
+                $"SELECT {CommandRow.Columns} FROM order_command WHERE shop = @shop AND code = @code AND step <> @step AND {CommandSql.Is(CommandState.Queued)}",
                 values,
                 transaction,
                 cancellationToken: stopping
             )
         );
+        foreach (var command in waiting)
+        {
+            if (
+                CommandMachine.Next(command.Read(), new CommandEvent.TakenBack()).Next is
+                { } takenBack
+            )
+            {
+                await CommandWrites.SettleAsync(
+                    connection,
+                    transaction,
+                    takenBack,
+                    CommandState.Queued,
+                    at,
+                    stopping
+                );
+            }
+        }
+
         return await connection.ExecuteScalarAsync<long>(
                 new CommandDefinition(
-                    "SELECT COUNT(*) FROM order_command WHERE shop = @shop AND code = @code AND ((asked_by = @policy AND step <> @step AND state <= 2) OR (asked_by <> @policy AND @step <> ''))",
+                    $"SELECT COUNT(*) FROM order_command WHERE shop = @shop AND code = @code AND ((asked_by = @policy AND step <> @step AND {CommandSql.Open}) OR (asked_by <> @policy AND @step <> ''))",
                     values,
                     transaction,
                     cancellationToken: stopping

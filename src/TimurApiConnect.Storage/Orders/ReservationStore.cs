@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using TimurApiConnect.Storage.Databases;
+using TimurApiConnect.Storage.SupplierOrders;
 
 namespace TimurApiConnect.Storage.Orders;
 
@@ -23,7 +24,7 @@ public sealed record ReservedLine(
 );
 
 /// <summary>
-/// What open orders hold of the supplier's goods: what they hold is not for sale again. A line holds from the buyer's click until it is cancelled,
+/// What open orders reserve of the supplier's goods: what they reserve is not for sale again. A line reserves from the buyer's click until it is cancelled,
 /// handed over, or sent by the supplier, whose own figure no longer counts it then: a figure that was read before still does.
 /// </summary>
 public sealed class ReservationStore(Database database)
@@ -67,9 +68,9 @@ public sealed class ReservationStore(Database database)
         );
     }
 
-    /// <summary>Pieces held, by article, over all these shops: they sell from one shelf.</summary>
+    /// <summary>Pieces reserved, by article, over all these shops: they sell from one shelf.</summary>
     /// <param name="shops">The shops of one supplier account.</param>
-    /// <param name="stockAt">When the stock was read that they are held against: what left later is still counted there.</param>
+    /// <param name="stockAt">When the stock was read that they are set against: what left later is still counted there.</param>
     /// <param name="stopping">Stops.</param>
     public Task<IReadOnlyDictionary<int, int>> ReservedAsync(
         IReadOnlyCollection<string> shops,
@@ -78,10 +79,10 @@ public sealed class ReservationStore(Database database)
     ) => PiecesAsync("l.quantity", "order_line l", shops, stockAt, stopping);
 
     /// <summary>
-    /// Of what is held, the pieces that were ordered at the supplier, by article: the supplier's own figure may have fallen by them.
+    /// Of what is reserved, the pieces that were ordered at the supplier, by article: the supplier's own figure may have fallen by them.
     /// </summary>
     /// <param name="shops">The shops of one supplier account.</param>
-    /// <param name="stockAt">When the stock was read that they are held against.</param>
+    /// <param name="stockAt">When the stock was read that they are set against.</param>
     /// <param name="stopping">Stops.</param>
     public Task<IReadOnlyDictionary<int, int>> OrderedAsync(
         IReadOnlyCollection<string> shops,
@@ -90,9 +91,9 @@ public sealed class ReservationStore(Database database)
     ) =>
         PiecesAsync(
             "CASE WHEN n.quantity < l.quantity THEN n.quantity ELSE l.quantity END",
-            """
+            $"""
             supplier_order o JOIN supplier_order_need n ON n.supplier_order = o.id AND n.released = 0
-                    AND (o.state IN ('Placing', 'Placed', 'Shipped') OR (o.state IN ('Parked', 'Dismissed') AND o.submit_at IS NOT NULL))
+                    AND (o.state IN ({SupplierOrderSql.AtSupplier}) OR (o.state IN ({SupplierOrderSql.GivenToPerson}) AND o.submit_at IS NOT NULL))
                 JOIN order_line l ON l.shop = n.shop AND l.code = n.code AND l.number = n.number AND l.article = n.article
             """,
             shops,
@@ -125,7 +126,7 @@ public sealed class ReservationStore(Database database)
         return rows.ToDictionary(r => (int)r.Article, r => (int)Math.Min(r.Pieces, int.MaxValue));
     }
 
-    /// <summary>Notes that the supplier has sent these lines: they hold nothing of what is read from then on.</summary>
+    /// <summary>Notes that the supplier has sent these lines: they reserve nothing of what is read from then on.</summary>
     public static Task ShippedAsync(
         DbConnection connection,
         DbTransaction transaction,

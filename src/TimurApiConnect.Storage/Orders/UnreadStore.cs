@@ -123,7 +123,7 @@ public sealed class UnreadStore(Database database)
             .SelectMany(i => open.Skip(i).Take(1).Concat(completed.Skip(i).Take(1)));
 
     /// <summary>
-    /// Open orders of which lines are missing, or lines for which Kaspi named only its own product: without them nobody knows which goods are held.
+    /// Open orders of which lines are missing, or lines for which Kaspi named only its own product: without them nobody knows which goods are reserved.
     /// Those never tried first, new ones before others; then the longest untried.
     /// </summary>
     public async Task<IReadOnlyList<StoredOrder>> LinesMissingAsync(

@@ -184,7 +184,7 @@ public sealed class WaybillStore(Database database)
     {
         await using var connection = await database.OpenAsync(stopping);
         await using var transaction = await connection.BeginTransactionAsync(stopping);
-        await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
+        await LeaseStore.CheckAsync(connection, transaction, lease, stopping);
         await connection.ExecuteAsync(
             new CommandDefinition(
                 """

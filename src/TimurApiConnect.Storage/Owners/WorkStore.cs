@@ -1,7 +1,7 @@
 using Dapper;
+using TimurApiConnect.Core.Orders.Commands;
 using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Storage.Databases;
-using TimurApiConnect.Storage.Orders;
 
 namespace TimurApiConnect.Storage.Owners;
 

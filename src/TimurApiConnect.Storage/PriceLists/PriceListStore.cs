@@ -159,7 +159,7 @@ public sealed class PriceListStore(Database database)
     {
         await using var connection = await database.OpenAsync(stopping);
         await using var transaction = await connection.BeginTransactionAsync(stopping);
-        await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
+        await LeaseStore.CheckAsync(connection, transaction, lease, stopping);
         var state = await ReadStateAsync(connection, transaction, shop, stopping);
         await OfferStore.WriteAsync(connection, transaction, shop, run, changes, at, stopping);
         var version = list is null

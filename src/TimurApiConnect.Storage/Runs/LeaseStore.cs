@@ -109,14 +109,14 @@ public sealed class LeaseStore(Database database, TimeProvider clock)
     }
 
     /// <summary>Locks the lease's row for this transaction, or refuses: from here to the commit nobody can take it over.</summary>
-    internal static async Task GuardAsync(
+    internal static async Task CheckAsync(
         DbConnection connection,
         DbTransaction transaction,
         Lease lease,
         CancellationToken stopping
     )
     {
-        var held = await connection.ExecuteAsync(
+        var rows = await connection.ExecuteAsync(
             new CommandDefinition(
                 "UPDATE lease SET holder = holder WHERE name = @Name AND fence = @Fence AND holder = @Holder",
                 lease,
@@ -124,7 +124,7 @@ public sealed class LeaseStore(Database database, TimeProvider clock)
                 cancellationToken: stopping
             )
         );
-        if (held != 1)
+        if (rows != 1)
         {
             throw new LeaseLostException(lease);
         }

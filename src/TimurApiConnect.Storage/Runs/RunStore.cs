@@ -10,6 +10,10 @@ namespace TimurApiConnect.Storage.Runs;
 /// <summary>The queue of runs and their record. At most one run of a shop waits and one works, which the schema itself holds.</summary>
 public sealed class RunStore(Database database, TimeProvider clock)
 {
+    // Written out in the SQL: SQLite takes a partial index for nothing else.
+    private const int Queued = (int)RunState.Queued;
+    private const int Running = (int)RunState.Running;
+
     /// <summary>
     /// Asks for a run. When one is waiting already it is that one, made as large as both: a full run includes a fast one, and what somebody else
     /// than the schedule asks for is read anew. The run goes on in the trace in which it was asked for first.
@@ -53,10 +57,10 @@ public sealed class RunStore(Database database, TimeProvider clock)
     ) =>
         connection.ExecuteScalarAsync<long>(
             new CommandDefinition(
-                """
+                $$"""
                 INSERT INTO run (shop, kind, state, asked_by, accept_loss, planned_at, fence, done, total, counts, cancel_requested, trace_parent)
-                VALUES (@shop, @kind, 1, @askedBy, @acceptLoss, @plannedAt, 0, 0, 0, '{}', 0, @trace)
-                ON CONFLICT (shop) WHERE state = 1 DO UPDATE SET
+                VALUES (@shop, @kind, {{Queued}}, @askedBy, @acceptLoss, @plannedAt, 0, 0, 0, '{}', 0, @trace)
+                ON CONFLICT (shop) WHERE state = {{Queued}} DO UPDATE SET
                     kind = CASE WHEN excluded.kind > run.kind THEN excluded.kind ELSE run.kind END,
                     planned_at = CASE WHEN run.asked_by = 'schedule' AND excluded.asked_by <> 'schedule' THEN excluded.planned_at ELSE run.planned_at END,
                     asked_by = CASE WHEN run.asked_by = 'schedule' THEN excluded.asked_by ELSE run.asked_by END,
@@ -85,13 +89,13 @@ public sealed class RunStore(Database database, TimeProvider clock)
     {
         await using var connection = await database.OpenAsync(stopping);
         await using var transaction = await connection.BeginTransactionAsync(stopping);
-        await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
+        await LeaseStore.CheckAsync(connection, transaction, lease, stopping);
         var now = clock.GetUtcNow().ToStored();
         var row = await connection.QuerySingleOrDefaultAsync<Row>(
             new CommandDefinition(
                 $"""
-                UPDATE run SET state = 2, started_at = @now, heartbeat_at = @now, worker = @Holder, fence = @Fence, stage = 'start'
-                WHERE shop = @shop AND state = 1
+                UPDATE run SET state = {Running}, started_at = @now, heartbeat_at = @now, worker = @Holder, fence = @Fence, stage = '{RunMachine.FirstStage}'
+                WHERE shop = @shop AND state = {Queued}
                 RETURNING {Row.Columns}
                 """,
                 new
@@ -117,7 +121,7 @@ public sealed class RunStore(Database database, TimeProvider clock)
     {
         await using var connection = await database.OpenAsync(stopping);
         await using var transaction = await connection.BeginTransactionAsync(stopping);
-        await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
+        await LeaseStore.CheckAsync(connection, transaction, lease, stopping);
         var closed = await CloseDeadAsync(
             connection,
             transaction,
@@ -148,7 +152,8 @@ public sealed class RunStore(Database database, TimeProvider clock)
             )>(
                 new CommandDefinition(
                     $"""
-                    UPDATE run SET state = 7, finished_at = @now, message = '{Died}' WHERE state = 2 AND shop = @shop
+                    UPDATE run SET state = {(int)
+                        RunState.Abandoned}, finished_at = @now, message = '{RunMachine.Died}' WHERE state = {Running} AND shop = @shop
                     RETURNING shop, kind, accept_loss, cancel_requested, trace_parent
                     """,
                     new { shop, now },
@@ -164,7 +169,7 @@ public sealed class RunStore(Database database, TimeProvider clock)
                 transaction,
                 run.Shop,
                 run.Kind,
-                "recovery",
+                RunMachine.Recovery,
                 run.AcceptLoss,
                 now,
                 run.Trace,
@@ -182,9 +187,9 @@ public sealed class RunStore(Database database, TimeProvider clock)
         await using var connection = await database.OpenAsync(stopping);
         var asked = await connection.ExecuteScalarAsync<long?>(
             new CommandDefinition(
-                """
+                $"""
                 UPDATE run SET heartbeat_at = @now, stage = @Stage, done = @Done, total = @Total, counts = @counts
-                WHERE id = @Id AND state = 2 AND fence = @Fence
+                WHERE id = @Id AND state = {Running} AND fence = @Fence
                 RETURNING cancel_requested
                 """,
                 new
@@ -209,10 +214,10 @@ public sealed class RunStore(Database database, TimeProvider clock)
         await using var connection = await database.OpenAsync(stopping);
         await connection.ExecuteAsync(
             new CommandDefinition(
-                """
+                $"""
                 UPDATE run SET state = @state, finished_at = @now, heartbeat_at = @now, stage = @Stage, done = @Done, total = @Total,
                     counts = @counts, failure_code = @FailureCode, message = @Message
-                WHERE id = @Id AND state = 2 AND fence = @Fence
+                WHERE id = @Id AND state = {Running} AND fence = @Fence
                 """,
                 new
                 {
@@ -239,12 +244,13 @@ public sealed class RunStore(Database database, TimeProvider clock)
         await using var connection = await database.OpenAsync(stopping);
         return await connection.ExecuteAsync(
                 new CommandDefinition(
-                    """
+                    $"""
                     UPDATE run SET cancel_requested = 1,
-                        finished_at = CASE WHEN state = 1 THEN @now ELSE finished_at END,
-                        message = CASE WHEN state = 1 THEN 'Cancelled before it began.' ELSE message END,
-                        state = CASE WHEN state = 1 THEN 6 ELSE state END
-                    WHERE id = @id AND state IN (1, 2)
+                        finished_at = CASE WHEN state = {Queued} THEN @now ELSE finished_at END,
+                        message = CASE WHEN state = {Queued} THEN '{RunMachine.CancelledUnstarted}' ELSE message END,
+                        state = CASE WHEN state = {Queued} THEN {(int)
+                        RunState.Cancelled} ELSE state END
+                    WHERE id = @id AND state IN ({Queued}, {Running})
                     """,
                     new { id, now = clock.GetUtcNow().ToStored() },
                     cancellationToken: stopping
@@ -272,7 +278,7 @@ public sealed class RunStore(Database database, TimeProvider clock)
         await using var connection = await database.OpenAsync(stopping);
         var row = await connection.QuerySingleOrDefaultAsync<Row>(
             new CommandDefinition(
-                $"SELECT {Row.Columns} FROM run WHERE shop = @shop AND kind = @kind AND state > 2 ORDER BY id DESC LIMIT 1",
+                $"SELECT {Row.Columns} FROM run WHERE shop = @shop AND kind = @kind AND state > {Running} ORDER BY id DESC LIMIT 1",
                 new { shop, kind = (long)kind },
                 cancellationToken: stopping
             )
@@ -314,15 +320,12 @@ public sealed class RunStore(Database database, TimeProvider clock)
         await using var connection = await database.OpenAsync(stopping);
         return await connection.ExecuteScalarAsync<long>(
                 new CommandDefinition(
-                    "SELECT COUNT(*) FROM run WHERE shop = @shop AND kind = @kind AND state = 2",
+                    $"SELECT COUNT(*) FROM run WHERE shop = @shop AND kind = @kind AND state = {Running}",
                     new { shop, kind = (long)kind },
                     cancellationToken: stopping
                 )
             ) > 0;
     }
-
-    private const string Died =
-        "Its worker stopped giving signs of life. What it had stored stands; the next run goes on from there.";
 
     private sealed class Row
     {

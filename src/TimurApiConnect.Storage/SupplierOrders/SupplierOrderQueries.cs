@@ -32,10 +32,12 @@ public sealed record ServedOrder(string? Shop, string Code);
 /// <summary>Reads orders at the supplier.</summary>
 public sealed class SupplierOrderQueries(Database database)
 {
-    private const string Where = """
+    private static readonly string Where = $$"""
         (@account = '' OR account = @account) AND (@any = 1 OR state {0}) AND (@waiting = 0 OR waiting_since < @waiting)
             AND (@code = '' OR id IN (SELECT n.supplier_order FROM supplier_order_need n WHERE n.code = @code {1}))
-            AND (@troubled = 0 OR ((state = 'Placed' OR (state = 'Shipped' AND shipped_at > @troubled))
+            AND (@troubled = 0 OR ((state = '{{nameof(
+            SupplierOrderState.Placed
+        )}}' OR (state = '{{nameof(SupplierOrderState.Shipped)}}' AND shipped_at > @troubled))
                 AND (difference IS NOT NULL OR failure_code LIKE 'cancel-%' OR failure_code LIKE 'placed-%')))
         """;
 

@@ -22,7 +22,7 @@ public sealed class SupplierOrderStore(Database database, TimeProvider clock)
     {
         await using var connection = await database.OpenAsync(stopping);
         await using var transaction = await connection.BeginTransactionAsync(stopping);
-        await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
+        await LeaseStore.CheckAsync(connection, transaction, lease, stopping);
         foreach (var (proposal, asks) in proposals)
         {
             await InsertAsync(connection, transaction, account, proposal, asks, stopping);
@@ -44,7 +44,7 @@ public sealed class SupplierOrderStore(Database database, TimeProvider clock)
 
     /// <summary>
     /// Stores an order as it now is. False when it was changed by somebody else since it was read: then nothing was written. What the supplier has
-    /// taken and shipped holds no stock any more; what is cancelled is free to be proposed again.
+    /// taken and shipped reserves no stock any more; what is cancelled is free to be proposed again.
     /// </summary>
     /// <param name="order">As it now is; <see cref="StoredSupplierOrder.Version"/> is the one that was read.</param>
     /// <param name="step">What happened; null for what the journal need not know.</param>
@@ -62,7 +62,7 @@ public sealed class SupplierOrderStore(Database database, TimeProvider clock)
         await using var transaction = await connection.BeginTransactionAsync(stopping);
         if (lease is not null)
         {
-            await LeaseStore.GuardAsync(connection, transaction, lease, stopping);
+            await LeaseStore.CheckAsync(connection, transaction, lease, stopping);
         }
 
         var changed = await connection.ExecuteAsync(

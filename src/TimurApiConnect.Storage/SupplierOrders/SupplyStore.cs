@@ -118,7 +118,7 @@ public sealed class SupplyStore(Database database)
             );
     }
 
-    /// <summary>What these orders, when they were sent already, hold for order lines that were cancelled or reduced since.</summary>
+    /// <summary>What these orders, when they were sent already, have for order lines that were cancelled or reduced since.</summary>
     public Task<IReadOnlyList<Unwanted>> UnwantedAsync(
         IReadOnlyCollection<long> ids,
         CancellationToken stopping
@@ -131,7 +131,7 @@ public sealed class SupplyStore(Database database)
         CancellationToken stopping
     ) =>
         UnwantedAsync(
-            "o.account = @account AND (o.state <> 'Shipped' OR o.shipped_at > @since)",
+            $"o.account = @account AND (o.state <> '{nameof(SupplierOrderState.Shipped)}' OR o.shipped_at > @since)",
             [],
             account,
             shippedSince,
@@ -166,7 +166,7 @@ public sealed class SupplyStore(Database database)
                     "{0}",
                     connection.In("ids"),
                     StringComparison.Ordinal
-                )} AND o.state IN ('Placing', 'Placed', 'Shipped') AND n.released = 0
+                )} AND o.state IN ({SupplierOrderSql.AtSupplier}) AND n.released = 0
                     AND (s.stage = @cancelled OR COALESCE(l.quantity, 0) < n.quantity)
                 ORDER BY o.id, n.code, n.number
                 """,

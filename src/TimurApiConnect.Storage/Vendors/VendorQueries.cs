@@ -13,7 +13,7 @@ namespace TimurApiConnect.Storage.Vendors;
 /// <param name="FailureCode">The last failure's stable code.</param>
 /// <param name="Failure">The last failure in a sentence.</param>
 /// <param name="ElapsedMs">How long the last call took, milliseconds.</param>
-public sealed record VendorCall(
+public sealed record LastVendorCall(
     string Vendor,
     string Account,
     string Step,
@@ -42,7 +42,7 @@ public sealed record VendorAccount(
 public sealed class VendorQueries(Database database)
 {
     /// <summary>The last outcome of each kind of call.</summary>
-    public async Task<IReadOnlyList<VendorCall>> CallsAsync(CancellationToken stopping)
+    public async Task<IReadOnlyList<LastVendorCall>> CallsAsync(CancellationToken stopping)
     {
         await using var connection = await database.OpenAsync(stopping);
         var rows = await connection.QueryAsync<(
@@ -62,7 +62,7 @@ public sealed class VendorQueries(Database database)
         );
         return
         [
-            .. rows.Select(r => new VendorCall(
+            .. rows.Select(r => new LastVendorCall(
                 r.Vendor,
                 r.Account,
                 r.Step,

@@ -1,4 +1,5 @@
 using TimurApiConnect.Core.Orders;
+using TimurApiConnect.Core.Orders.Commands;
 using TimurApiConnect.Storage.Orders;
 
 namespace TimurApiConnect.SyncWorker.Orders;
@@ -19,15 +20,15 @@ internal sealed record WaitingOrder(string Shop, Order Order, IReadOnlyList<Rese
 /// <summary>
 /// The orders to decide of all shops that sell from one supplier account's shelf, the earliest first: who ordered first has the first right to the last
 /// piece, in whichever shop. What is being accepted, or came accepted, was promised and comes before all others, also those that were placed earlier and seen later. What
-/// those before it hold is held against an order, what those after it want is not.
+/// those before it reserve is not there for an order, what those after it want is.
 /// </summary>
 internal sealed class AllocationQueue
 {
-    private readonly Dictionary<int, int> _held;
+    private readonly Dictionary<int, int> _reserved;
 
     /// <summary>The queue before the first has its turn.</summary>
     /// <param name="waiting">The orders, in any order.</param>
-    /// <param name="reserved">Pieces that all open orders hold by article, these among them.</param>
+    /// <param name="reserved">Pieces that all open orders reserve by article, these among them.</param>
     public AllocationQueue(
         IEnumerable<WaitingOrder> waiting,
         IReadOnlyDictionary<int, int> reserved
@@ -41,7 +42,7 @@ internal sealed class AllocationQueue
                 .ThenBy(w => w.Shop, StringComparer.Ordinal)
                 .ThenBy(w => w.Order.Code, StringComparer.Ordinal),
         ];
-        _held = new(reserved);
+        _reserved = new(reserved);
         foreach (var order in Orders)
         {
             Add(order, l => -l.Quantity);
@@ -51,8 +52,8 @@ internal sealed class AllocationQueue
     /// <summary>They, in their turn.</summary>
     public IReadOnlyList<WaitingOrder> Orders { get; }
 
-    /// <summary>Pieces held against the order whose turn it is.</summary>
-    public int HeldOf(int article) => _held.GetValueOrDefault(article);
+    /// <summary>Pieces reserved against the order whose turn it is.</summary>
+    public int ReservedOf(int article) => _reserved.GetValueOrDefault(article);
 
     /// <summary>An order has had its turn: it keeps so many pieces of each line from those behind it.</summary>
     public void Keep(WaitingOrder order, Func<ReservedLine, int> pieces) => Add(order, pieces);
@@ -61,7 +62,7 @@ internal sealed class AllocationQueue
     {
         foreach (var line in order.Lines.Where(l => l.Reserves && !l.Shipped))
         {
-            _held[line.Article] = _held.GetValueOrDefault(line.Article) + pieces(line);
+            _reserved[line.Article] = _reserved.GetValueOrDefault(line.Article) + pieces(line);
         }
     }
 }

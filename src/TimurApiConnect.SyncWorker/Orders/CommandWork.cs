@@ -8,8 +8,8 @@ using TimurApiConnect.Storage.Runs;
 namespace TimurApiConnect.SyncWorker.Orders;
 
 /// <summary>
-/// Takes one command a step further: read the order, check, note that it is sent, send it once, read the order again. A command is settled by what
-/// the order shows, never by the answer alone; when nobody knows, the order is read until it settles, and only what can do no harm twice is sent again.
+/// Takes one command a step further: read the order, check, note that it is sent, send it once, read the order again. What follows from what,
+/// <see cref="CommandMachine"/> says; here is what is read, sent and stored.
 /// </summary>
 internal sealed partial class CommandWork(
     KaspiOrders kaspi,
@@ -20,8 +20,6 @@ internal sealed partial class CommandWork(
     ILogger<CommandWork> logger
 )
 {
-    private const int LooksWhileSettling = 6;
-
     public async Task DoAsync(StoredCommand command, Lease lease, CancellationToken stopping)
     {
         using var scope = logger.BeginScope(
@@ -44,8 +42,9 @@ internal sealed partial class CommandWork(
         var (order, failure) = await reading.ReadAsync(command, lease, stopping);
         if (failure is not null)
         {
-            return await StepAsync(
-                PreSendCheck.Later(command, failure, clock.GetUtcNow()),
+            return await ThenAsync(
+                command,
+                new CommandEvent.NotRead(failure, Now),
                 lease,
                 stopping
             );
@@ -54,31 +53,28 @@ internal sealed partial class CommandWork(
         var effect = order is null
             ? EffectState.NotShown
             : await reading.EffectAsync(command, order, stopping);
-        if (PreSendCheck.Of(command, order, effect, clock.GetUtcNow()) is { } next)
+        var read = CommandMachine.Next(command, new CommandEvent.Read(order, effect, Limits, Now));
+        if (!read.Sends)
         {
-            return next.State == CommandState.Sent
-                ? await StepAsync(next with { DueAt = NextLook() }, lease, stopping)
-                : await SettleAsync(next, lease, stopping);
+            return await SettleAsync(read.Value, lease, stopping);
         }
 
-        if (await store.MarkSentAsync(command.Id, lease, stopping) is not { } marked)
+        if (await store.MarkSentAsync(command.Id, lease, stopping) is not { } sent)
         {
             return command;
         }
 
-        command = marked;
-        Log.Sending(logger, command.Id, CommandName.Of(command.Command), command.Code);
+        Log.Sending(logger, sent.Id, CommandName.Of(sent.Command), sent.Code);
         return await JudgeAsync(
-            command,
-            await kaspi.SendAsync(command.Shop, order!.Id, order.Code, command.Command, stopping),
+            sent,
+            await kaspi.SendAsync(sent.Shop, order!.Id, order.Code, sent.Command, stopping),
             lease,
             stopping
         );
     }
 
-    /// <summary>What the answer says: little. The order says the rest.</summary>
     private async Task<StoredCommand> JudgeAsync(
-        StoredCommand command,
+        StoredCommand sent,
         Outcome<CommandReply> reply,
         Lease lease,
         CancellationToken stopping
@@ -87,49 +83,18 @@ internal sealed partial class CommandWork(
         stopping.ThrowIfCancellationRequested();
         if (reply.Failure is { } failure)
         {
-            Log.NotAnswered(logger, command.Id, command.Code, failure.ToString());
+            Log.NotAnswered(logger, sent.Id, sent.Code, failure.ToString());
         }
 
-        if (
-            reply.Failure is { } unsent
-            && (
-                unsent.Kind.HadNoEffect()
-                || (unsent.Attempt == 0 && unsent.Kind == FailureKind.Cancelled)
-            )
-        )
-        {
-            return await StepAsync(
-                PreSendCheck.Later(
-                    command with
-                    {
-                        State = CommandState.Queued,
-                        Attempts = command.Attempts - 1,
-                    },
-                    unsent,
-                    clock.GetUtcNow()
-                ),
-                lease,
-                stopping
-            );
-        }
-
-        command = await StepAsync(
-            command with
-            {
-                Answer =
-                    reply.Failure is null ? CommandAnswer.Taken
-                    : reply.Failure.Kind == FailureKind.RequestRefused ? CommandAnswer.Refused
-                    : CommandAnswer.None,
-                Failures = 0,
-                DoubtAt = clock.GetUtcNow(),
-                DueAt = clock.GetUtcNow(),
-                FailureCode = reply.Failure?.Code,
-                Note = reply.Failure?.ToString(),
-            },
+        var answered = await ThenAsync(
+            sent,
+            new CommandEvent.Answered(reply.Failure, Now),
             lease,
             stopping
         );
-        return await LookAsync(command, lease, stopping);
+        return answered.State == CommandState.Sent
+            ? await LookAsync(answered, lease, stopping)
+            : answered;
     }
 
     /// <summary>What the order says about a command that was sent, by this worker or one before it.</summary>
@@ -140,23 +105,37 @@ internal sealed partial class CommandWork(
     )
     {
         var (order, failure) = await reading.ReadAsync(command, lease, stopping);
-        var now = clock.GetUtcNow();
-        var since = command.DoubtAt ?? now;
-        command = command with { DoubtAt = since, DueAt = NextLook() };
         if (failure is not null)
         {
-            return await StepAsync(command, lease, stopping);
+            return await ThenAsync(
+                command,
+                new CommandEvent.NotReadBack(Limits, Now),
+                lease,
+                stopping
+            );
         }
 
         var effect = order is null
             ? EffectState.NotShown
             : await reading.EffectAsync(command, order, stopping);
-        return await SettleAsync(
-            OutcomeResolver.Of(command, effect, options.CurrentValue, now),
+        return await ThenAsync(
+            command,
+            new CommandEvent.ReadBack(effect, Limits, Now),
             lease,
             stopping
         );
     }
+
+    private DateTimeOffset Now => clock.GetUtcNow();
+
+    private CommandLimits Limits => options.CurrentValue.ToLimits();
+
+    private Task<StoredCommand> ThenAsync(
+        StoredCommand command,
+        CommandEvent happening,
+        Lease lease,
+        CancellationToken stopping
+    ) => SettleAsync(CommandMachine.Next(command, happening).Value, lease, stopping);
 
     private Task<StoredCommand> SettleAsync(
         StoredCommand next,
@@ -194,9 +173,6 @@ internal sealed partial class CommandWork(
 
         return command;
     }
-
-    private DateTimeOffset NextLook() =>
-        clock.GetUtcNow() + options.CurrentValue.SettleAfter / LooksWhileSettling;
 
     private static partial class Log
     {

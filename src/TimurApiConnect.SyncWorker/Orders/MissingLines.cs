@@ -7,7 +7,7 @@ namespace TimurApiConnect.SyncWorker.Orders;
 
 /// <summary>
 /// Asks for what the lists leave out of open orders: lines, and the shop's own code of lines for which Kaspi named only its own product. Without
-/// them nobody knows which goods are held. What was found stays with the stored order.
+/// them nobody knows which goods are reserved. What was found stays with the stored order.
 /// </summary>
 internal sealed class MissingLines(
     KaspiOrders kaspi,

@@ -86,7 +86,7 @@ internal sealed record PolicyLook(
             IsListed = !good.IsGone,
             LowerBound = good.Quantity.LowerBound,
             Ordered = Ordered.GetValueOrDefault(line.Article),
-            Held = Queue.HeldOf(line.Article) + own.GetValueOrDefault(line.Article),
+            Reserved = Queue.ReservedOf(line.Article) + own.GetValueOrDefault(line.Article),
             DealerPrice = good.DealerPrice,
             Commission = commission < 0 ? null : Commissions.Rules[commission].Percent.Value,
         };

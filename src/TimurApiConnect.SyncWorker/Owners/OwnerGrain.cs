@@ -32,10 +32,15 @@ internal sealed class OwnerGrain(OwnerWorks works, ByAccountDirector placement) 
 
     public Task KeepAsync()
     {
-        // The next call makes a new one, here or where it belongs.
-        if (_work is null or { IsOver: true } || !placement.IsHere(_key!.Account))
+        if (_work is null or { IsOver: true })
         {
+            // The next call makes a new one.
             DeactivateOnIdle();
+        }
+        else if (!placement.IsHere(_key!.Account))
+        {
+            // A worker has come. Deactivated only, it would come back here: whoever calls it remembers where it was.
+            this.MigrateOnIdle();
         }
 
         return Task.CompletedTask;

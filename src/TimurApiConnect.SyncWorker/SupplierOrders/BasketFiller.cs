@@ -31,14 +31,9 @@ internal sealed class BasketFiller(ISupplierOrdering supplier, OwnBasket own)
         }
 
         if (
-            await context.SaveAsync(
-                order with
-                {
-                    FillingAt = context.Now,
-                    BusySince = null,
-                },
-                foreign ? "foreign basket cleared" : null,
-                $"The basket held {before.Lines.Count} lines of somebody else; SupplierOrders:ForeignBasket says to clear it.",
+            await context.ThenAsync(
+                order,
+                new SupplierOrderEvent.Filling(context.Now, foreign ? before.Lines.Count : 0),
                 stopping
             )
             is not { } filling
@@ -63,13 +58,18 @@ internal sealed class BasketFiller(ISupplierOrdering supplier, OwnBasket own)
         );
         return added.Failure switch
         {
-            { Kind: FailureKind.RequestRefused } no => await RefusedAsync(
+            { } no when no.EffectOf() == Effect.Refused => await RefusedAsync(
                 context,
                 filling,
                 no,
                 stopping
             ),
-            { } none when none.LeftNoEffect() => await WaitAsync(context, filling, none, stopping),
+            { } none when none.EffectOf() == Effect.None => await WaitAsync(
+                context,
+                filling,
+                none,
+                stopping
+            ),
             // Whatever became of the answer: the basket tells.
             var lost => await CompareAsync(context, filling, lost, stopping),
         };
@@ -134,18 +134,17 @@ internal sealed class BasketFiller(ISupplierOrdering supplier, OwnBasket own)
         CancellationToken stopping
     )
     {
-        var busy = order with { BusySince = order.BusySince ?? context.Now };
         var why =
             $"Somebody uses the basket: it holds {basket.Lines.Count} lines that are not ours, {string.Join(", ", basket.Lines.Take(5).Select(l => $"{l.Quantity} of article {l.Article}"))}.";
-        await (
-            context.Now - busy.BusySince >= context.Settings.BasketPatience
-                ? context.ParkAsync(
-                    busy,
-                    "basket-busy",
-                    $"{why} Order or empty it in the supplier's portal, then retry; SupplierOrders:ForeignBasket=Clear would clear it.",
-                    stopping
-                )
-                : context.WaitAsync(busy, "basket-busy", $"{why} It is looked at again.", stopping)
+        await context.ThenAsync(
+            order,
+            new SupplierOrderEvent.BasketBusy(
+                why,
+                context.Settings.BasketPatience,
+                context.Now,
+                context.Again
+            ),
+            stopping
         );
     }
 

@@ -1,4 +1,3 @@
-using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Core.SupplierOrders;
 using TimurApiConnect.Storage.SupplierOrders;
 
@@ -69,20 +68,9 @@ internal sealed class OrderSubmitter(
     {
         var settings = context.Settings;
         var total = filled.Basket.Lines.Sum(l => l.Price * l.Quantity);
-        var placing = await context.SaveAsync(
-            filled.Order with
-            {
-                State = SupplierOrderState.Placing,
-                SubmitAt = context.Now,
-                NextAt = context.Now,
-                Total = total,
-                Tries = filled.Order.Tries + 1,
-                WaitingSince = null,
-                FailureCode = null,
-                Failure = null,
-            },
-            "supplier order is sent",
-            $"{filled.Basket.Lines.Count} articles.",
+        var placing = await context.ThenAsync(
+            filled.Order,
+            new SupplierOrderEvent.Send(total, filled.Basket.Lines.Count, context.Now),
             stopping
         );
         if (placing is null)
@@ -104,46 +92,22 @@ internal sealed class OrderSubmitter(
         if (placed.Worked)
         {
             await own.ForgetAsync(context.Account, stopping);
-            await context.PlacedAsync(placing, placed.Value.Number, "", stopping);
+            await context.ThenAsync(
+                placing,
+                new SupplierOrderEvent.Placed(placed.Value.Number, "", context.Now),
+                stopping
+            );
             return;
         }
 
-        var failure = placed.Failure;
-        if (!failure.LeftNoEffect())
+        var failed = await context.ThenAsync(
+            placing,
+            new SupplierOrderEvent.Failed(placed.Failure, context.Now, context.Again),
+            stopping
+        );
+        if (failed?.State == SupplierOrderState.Parked)
         {
-            await context.WaitAsync(
-                placing,
-                failure.Code,
-                $"{failure} The order may be there all the same: it is looked for before anything is repeated.",
-                stopping
-            );
-        }
-        else if (failure.Kind == FailureKind.RequestRefused)
-        {
-            await own.ParkAsync(
-                context,
-                placing with
-                {
-                    Tries = placing.Tries - 1,
-                },
-                "refused",
-                filled.Order.Tries == 0
-                    ? $"{failure} Or renew the order: it is proposed anew with what the supplier has now."
-                    : $"{failure}",
-                stopping
-            );
-        }
-        else
-        {
-            await context.WaitAsync(
-                placing with
-                {
-                    State = SupplierOrderState.Approved,
-                    Tries = placing.Tries - 1,
-                },
-                failure,
-                stopping
-            );
+            await own.TidyAsync(context.Account, stopping);
         }
     }
 }

@@ -1,3 +1,4 @@
+using TimurApiConnect.Core.Machines;
 using TimurApiConnect.Core.SupplierOrders;
 using TimurApiConnect.Storage.SupplierOrders;
 
@@ -6,26 +7,27 @@ namespace TimurApiConnect.SyncWorker.SupplierOrders;
 /// <summary>Looks whether the supplier has taken a placed order as it was sent. What is missing is said and never sent again.</summary>
 internal sealed class OrderVerifier(ISupplierOrdering supplier)
 {
-    /// <summary>The order as the supplier has taken it.</summary>
-    public static StoredSupplierOrder AsTaken(
+    /// <summary>The order as the supplier has taken it, and what the journal hears of that.</summary>
+    public static Transition<StoredSupplierOrder> AsTaken(
         StoredSupplierOrder order,
         IReadOnlyList<Pieces> taken,
         DateTimeOffset at
     ) =>
-        order with
-        {
-            CheckedAt = at,
-            Difference = BasketCheck.Difference(taken, order.Approved),
-            Lines =
-            [
-                .. order.Lines.Select(l =>
-                    l with
-                    {
-                        Taken = taken.Where(t => t.Article == l.Article).Sum(t => t.Quantity),
-                    }
-                ),
-            ],
-        };
+        SupplierOrderMachine.Next(
+            order with
+            {
+                Lines =
+                [
+                    .. order.Lines.Select(l =>
+                        l with
+                        {
+                            Taken = taken.Where(t => t.Article == l.Article).Sum(t => t.Quantity),
+                        }
+                    ),
+                ],
+            },
+            new SupplierOrderEvent.Compared(BasketCheck.Difference(taken, order.Approved), at)
+        );
 
     public async Task CheckAsync(
         SupplierOrderContext context,
@@ -37,24 +39,15 @@ internal sealed class OrderVerifier(ISupplierOrdering supplier)
         if (read.Value?.Lines is not { } taken)
         {
             // Named by the call itself; asked again as seldom as for the statuses.
-            await context.SaveAsync(
-                order with
-                {
-                    NextAt = context.Now + context.Settings.FollowEvery,
-                },
-                null,
-                "",
+            await context.ThenAsync(
+                order,
+                new SupplierOrderEvent.LooksAgain(context.Now + context.Settings.FollowEvery),
                 stopping
             );
             return;
         }
 
         var known = AsTaken(order, taken, context.Now);
-        await context.SaveAsync(
-            known,
-            known.Difference is null ? null : "supplier order differs",
-            known.Difference ?? "",
-            stopping
-        );
+        await context.SaveAsync(known.Value, known.Journal, stopping);
     }
 }

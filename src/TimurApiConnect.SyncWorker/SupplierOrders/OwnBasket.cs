@@ -95,9 +95,11 @@ internal sealed class OwnBasket(ISupplierOrdering supplier, SupplierAccountStore
             return basket;
         }
 
-        await context.ParkUnknownAsync(
+        await context.ThenAsync(
             order,
-            $"The basket does not hold what was sent any more: {difference}",
+            new SupplierOrderEvent.BasketLost(
+                $"The basket does not hold what was sent any more: {difference}"
+            ),
             stopping
         );
         return null;
@@ -113,11 +115,7 @@ internal sealed class OwnBasket(ISupplierOrdering supplier, SupplierAccountStore
     )
     {
         if (
-            await (
-                order.Tries == 0
-                    ? context.ParkAsync(order, code, why, stopping)
-                    : context.ParkUnknownAsync(order, why, stopping)
-            )
+            await context.ThenAsync(order, new SupplierOrderEvent.Stuck(code, why), stopping)
             is not null
         )
         {

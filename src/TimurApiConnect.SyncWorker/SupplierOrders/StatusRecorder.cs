@@ -7,8 +7,6 @@ namespace TimurApiConnect.SyncWorker.SupplierOrders;
 /// <summary>Notes how a placed order stands at the supplier.</summary>
 internal sealed class StatusRecorder(ISupplierOrdering supplier)
 {
-    private const string NotFound = "placed-not-found";
-
     /// <summary>Notes its status, when that has changed.</summary>
     public async Task NoteAsync(
         SupplierOrderContext context,
@@ -18,7 +16,11 @@ internal sealed class StatusRecorder(ISupplierOrdering supplier)
         CancellationToken stopping
     )
     {
-        if (status == order.Status && !status.IsMerged && order.FailureCode != NotFound)
+        if (
+            status == order.Status
+            && !status.IsMerged
+            && order.FailureCode != SupplierOrderMachine.NotSeenCode
+        )
         {
             return;
         }
@@ -28,18 +30,10 @@ internal sealed class StatusRecorder(ISupplierOrdering supplier)
             return;
         }
 
-        var found =
-            known.FailureCode == NotFound
-                ? known with
-                {
-                    FailureCode = null,
-                    Failure = null,
-                }
-                : known;
-        await (
-            status.IsMerged && reading.MergedWith is { } other
-                ? MergedAsync(context, found, other, status, stopping)
-                : MovedAsync(context, found, status, stopping)
+        await context.ThenAsync(
+            known,
+            new SupplierOrderEvent.StatusRead(status, reading.MergedWith, context.Now),
+            stopping
         );
     }
 
@@ -51,18 +45,9 @@ internal sealed class StatusRecorder(ISupplierOrdering supplier)
         CancellationToken stopping
     )
     {
-        if (order.FailureCode != NotFound)
+        if (order.FailureCode != SupplierOrderMachine.NotSeenCode)
         {
-            await context.SaveAsync(
-                order with
-                {
-                    FailureCode = NotFound,
-                    Failure = why,
-                },
-                "supplier order not found any more",
-                why,
-                stopping
-            );
+            await context.ThenAsync(order, new SupplierOrderEvent.NotSeen(why), stopping);
         }
     }
 
@@ -90,71 +75,9 @@ internal sealed class StatusRecorder(ISupplierOrdering supplier)
             ? await supplier.ReadOrderAsync(context.Account, order.Number!, stopping)
             : reading;
         return read.Value?.Lines is { Count: > 0 } taken
-                ? OrderVerifier.AsTaken(order, taken, context.Now)
+                ? OrderVerifier.AsTaken(order, taken, context.Now).Value
             : order.CheckedAt is not null ? order
             : read.Failure is { } failure && failure.Kind != FailureKind.RequestRefused ? null
-            : order with
-            {
-                Difference =
-                    "It could not be compared with what was ordered before it was shipped or merged.",
-            };
-    }
-
-    private static Task MergedAsync(
-        SupplierOrderContext context,
-        StoredSupplierOrder order,
-        string other,
-        SupplierStatus status,
-        CancellationToken stopping
-    ) =>
-        context.SaveAsync(
-            order with
-            {
-                Number = other,
-                MergedFrom = order.MergedFrom ?? order.Number,
-                Status = status,
-            },
-            "supplier order merged",
-            $"The supplier has merged {order.Number} into {other}; that one is followed from now on. {order.Difference}".TrimEnd(),
-            stopping
-        );
-
-    private static Task MovedAsync(
-        SupplierOrderContext context,
-        StoredSupplierOrder order,
-        SupplierStatus status,
-        CancellationToken stopping
-    )
-    {
-        var isOver = status.IsShipped || status.IsCancelled;
-        var tooLate = status.IsShipped && order.Cancellation is not null;
-        return context.SaveAsync(
-            order with
-            {
-                Status = status,
-                State =
-                    status.IsShipped ? SupplierOrderState.Shipped
-                    : status.IsCancelled ? SupplierOrderState.Cancelled
-                    : order.State,
-                ShippedAt = status.IsShipped ? context.Now : null,
-                Cancellation = isOver
-                    ? SupplierOrderCanceller.Ended(order.Cancellation, context.Now)
-                    : order.Cancellation,
-                FailureCode =
-                    status.IsCancelled ? "cancelled-at-supplier"
-                    : tooLate ? "cancel-too-late"
-                    : order.FailureCode,
-                Failure =
-                    status.IsCancelled
-                        ? "The order was cancelled at the supplier; what is still wanted of it is proposed anew and waits for a person."
-                    : tooLate ? "It was shipped before it could be cancelled: the goods come."
-                    : order.Failure,
-            },
-            status.IsShipped ? "supplier order shipped"
-                : status.IsCancelled ? "supplier order cancelled at the supplier"
-                : "supplier order's status",
-            $"The supplier says {status} ({status.Meaning}). {(status.IsShipped ? order.Difference : "")}".TrimEnd(),
-            stopping
-        );
+            : SupplierOrderMachine.Next(order, new SupplierOrderEvent.NotCompared()).Value;
     }
 }

@@ -12,8 +12,6 @@ internal sealed class SubmissionReconciler(
     OwnBasket own
 )
 {
-    private const int MaxTries = 2;
-
     public async Task FindAsync(
         SupplierOrderContext context,
         StoredSupplierOrder order,
@@ -46,46 +44,23 @@ internal sealed class SubmissionReconciler(
             await own.ForgetAsync(context.Account, stopping);
         }
 
-        await (
+        await context.ThenAsync(
+            order,
             matches.Count switch
             {
-                1 => context.PlacedAsync(
-                    order,
+                1 => new SupplierOrderEvent.Placed(
                     matches.First(),
                     "Its answer was lost; it was found among the supplier's orders.",
-                    stopping
+                    context.Now
                 ),
-                > 1 => context.ParkAsync(
-                    order,
-                    "several-found",
-                    $"The answer to the order was lost, and the supplier has several that look like it: {string.Join(", ", matches)}. Look into the supplier's portal, cancel what is too much there, and dismiss this one.",
-                    stopping
+                > 1 => new SupplierOrderEvent.SeveralFound(matches),
+                _ when settled => new SupplierOrderEvent.NotFound(
+                    context.Settings.Settle,
+                    context.Now
                 ),
-                _ when !settled => context.SaveAsync(
-                    order with
-                    {
-                        NextAt = context.Now + context.Settings.RetryEvery,
-                    },
-                    null,
-                    "",
-                    stopping
-                ),
-                _ when order.Tries >= MaxTries => context.ParkUnknownAsync(
-                    order,
-                    "It was sent twice.",
-                    stopping
-                ),
-                _ => context.SaveAsync(
-                    order with
-                    {
-                        State = SupplierOrderState.Approved,
-                        NextAt = context.Now,
-                    },
-                    "supplier order not found",
-                    $"It is in none of the supplier's lists {context.Settings.Settle} after it was sent; it is tried once more.",
-                    stopping
-                ),
-            }
+                _ => new SupplierOrderEvent.LooksAgain(context.Again),
+            },
+            stopping
         );
     }
 

@@ -10,10 +10,6 @@ namespace TimurApiConnect.SyncWorker.SupplierOrders;
 /// </summary>
 internal sealed class SupplierOrderCanceller(ISupplierOrdering supplier, StatusRecorder noting)
 {
-    /// <summary>The wish, once it is known what became of it.</summary>
-    public static Cancellation? Ended(Cancellation? wish, DateTimeOffset at) =>
-        wish is null ? null : wish with { EndedAt = wish.EndedAt ?? at };
-
     /// <summary>Takes a wish a step further.</summary>
     public async Task GoOnAsync(
         SupplierOrderContext context,
@@ -48,18 +44,8 @@ internal sealed class SupplierOrderCanceller(ISupplierOrdering supplier, StatusR
         CancellationToken stopping
     )
     {
-        var wish = order.Cancellation!;
         if (
-            await context.SaveAsync(
-                order with
-                {
-                    Cancellation = wish with { SentAt = context.Now },
-                    NextAt = context.Now,
-                },
-                "cancellation is sent",
-                $"Asked for by {wish.By}.",
-                stopping
-            )
+            await context.ThenAsync(order, new SupplierOrderEvent.SendCancel(context.Now), stopping)
             is not { } sent
         )
         {
@@ -67,44 +53,22 @@ internal sealed class SupplierOrderCanceller(ISupplierOrdering supplier, StatusR
         }
 
         var done = await supplier.CancelAsync(context.Account, order.Number!, stopping);
-        switch (done.Failure)
+        if (done.Failure is null || done.Failure.EffectOf() == Effect.Unknown)
         {
-            case { Kind: FailureKind.RequestRefused } no:
-                await EndAsync(
-                    context,
-                    sent,
-                    "cancel-refused",
-                    $"Cancelling: {no} Call the supplier, or ask again.",
-                    stopping
-                );
-                return null;
-            case { } none
-                when none.LeftNoEffect() && context.Now - wish.At >= context.Settings.Settle:
-                await EndAsync(
-                    context,
-                    sent with
-                    {
-                        Cancellation = wish,
-                    },
-                    "cancel-unknown",
-                    $"The supplier could not be asked to cancel it: {none} Ask again.",
-                    stopping
-                );
-                return null;
-            case { } none when none.LeftNoEffect():
-                await context.WaitAsync(
-                    sent with
-                    {
-                        Cancellation = wish,
-                    },
-                    none.Code,
-                    $"Cancelling: {none}",
-                    stopping
-                );
-                return null;
-            default:
-                return sent;
+            return sent;
         }
+
+        await context.ThenAsync(
+            sent,
+            new SupplierOrderEvent.CancelFailed(
+                done.Failure,
+                context.Settings.Settle,
+                context.Now,
+                context.Again
+            ),
+            stopping
+        );
+        return null;
     }
 
     private async Task LookAsync(
@@ -130,17 +94,22 @@ internal sealed class SupplierOrderCanceller(ISupplierOrdering supplier, StatusR
         }
         else if (read.Failure is { } failure)
         {
-            await context.WaitAsync(order, failure.Code, $"Cancelling: {failure}", stopping);
+            await context.ThenAsync(
+                order,
+                new SupplierOrderEvent.Waits(
+                    failure.Code,
+                    $"Cancelling: {failure}",
+                    context.Now,
+                    context.Again
+                ),
+                stopping
+            );
         }
         else
         {
-            await context.SaveAsync(
-                order with
-                {
-                    NextAt = context.Now + context.Settings.RetryEvery,
-                },
-                null,
-                "",
+            await context.ThenAsync(
+                order,
+                new SupplierOrderEvent.LooksAgain(context.Again),
                 stopping
             );
         }
@@ -159,16 +128,9 @@ internal sealed class SupplierOrderCanceller(ISupplierOrdering supplier, StatusR
         string why,
         CancellationToken stopping
     ) =>
-        context.SaveAsync(
-            order with
-            {
-                Cancellation = Ended(order.Cancellation, context.Now),
-                WaitingSince = null,
-                FailureCode = code,
-                Failure = why,
-            },
-            "supplier order not cancelled",
-            why,
+        context.ThenAsync(
+            order,
+            new SupplierOrderEvent.NotCancelled(code, why, context.Now),
             stopping
         );
 }

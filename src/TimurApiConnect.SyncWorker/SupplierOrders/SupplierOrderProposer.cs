@@ -37,15 +37,9 @@ internal sealed class SupplierOrderProposer(
                 continue;
             }
 
-            var order = await context.SaveAsync(
-                open[id] with
-                {
-                    State = SupplierOrderState.Cancelled,
-                    FailureCode = "not-wanted",
-                    Failure = why,
-                },
-                "supplier order withdrawn",
-                $"{why} What is still wanted is proposed anew.",
+            var order = await context.ThenAsync(
+                open[id],
+                new SupplierOrderEvent.NotWanted(why),
                 stopping
             );
             if (order is not null)

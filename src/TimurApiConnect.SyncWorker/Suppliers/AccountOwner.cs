@@ -24,7 +24,7 @@ internal sealed class AccountOwner(
 
     public async Task RunAsync(OwnerKey key, Lease lease, CancellationToken stopping)
     {
-        using var catalogue = new AccountCatalogue(
+        var catalogue = new AccountCatalogue(
             key.Name,
             lease,
             supplier,

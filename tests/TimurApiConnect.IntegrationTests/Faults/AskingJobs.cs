@@ -14,7 +14,7 @@ internal sealed class TokenJob(FaultyProduct faulty, FaultRow row, Judge judge)
                 side == "al-style"
                     ? (FaultyProduct.SpareAccount, "date")
                     : (FaultyProduct.Shop, "orders");
-            VendorCall? call = null;
+            LastVendorCall? call = null;
             var inTime = await Judge.UntilAsync(
                 async () =>
                 {

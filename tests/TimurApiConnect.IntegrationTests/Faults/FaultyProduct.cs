@@ -82,7 +82,7 @@ internal sealed class FaultyProduct : IAsyncDisposable
         (await AccountsAsync()).FirstOrDefault(a => a.Vendor == vendor && a.Account == account);
 
     /// <summary>How the last calls of one kind went.</summary>
-    public async Task<VendorCall?> CallAsync(string vendor, string account, string step) =>
+    public async Task<LastVendorCall?> CallAsync(string vendor, string account, string step) =>
         (
             await Product.Gateway.Get<VendorQueries>().CallsAsync(CancellationToken.None)
         ).FirstOrDefault(c => c.Vendor == vendor && c.Account == account && c.Step == step);

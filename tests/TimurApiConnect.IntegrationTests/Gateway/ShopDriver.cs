@@ -93,7 +93,7 @@ internal sealed class ShopDriver(GatewayServer server, string shop = "demo")
         var changes = Comparison.Compare(
             snapshot,
             new Decider(rules.Rules, rules.Version.Version, snapshot, rules.SkuMapping),
-            new PublishGuard(rules.Rules, snapshot, StockClaims.None),
+            new PublishCheck(rules.Rules, snapshot, StockClaims.None),
             published
         );
         using var bytes = new MemoryStream();

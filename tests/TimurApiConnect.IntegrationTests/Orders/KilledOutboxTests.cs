@@ -1,3 +1,4 @@
+using TimurApiConnect.Core.Orders.Commands;
 using TimurApiConnect.IntegrationTests.Sandbox;
 using TimurApiConnect.IntegrationTests.Servers;
 using TimurApiConnect.IntegrationTests.Sync;

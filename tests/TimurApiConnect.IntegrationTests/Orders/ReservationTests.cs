@@ -37,7 +37,7 @@ public class ReservationTests
 
         var explained = await product.Gateway.JsonAsync($"/api/offers/{sku}");
         Assert.Contains(
-            "held by open orders 2",
+            "reserved by open orders 2",
             explained.GetProperty("explanation").GetRawText(),
             StringComparison.Ordinal
         );

@@ -1,3 +1,4 @@
+using TimurApiConnect.Core.Orders.Commands;
 using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.SyncWorker.Orders;
 using Xunit;

@@ -210,9 +210,9 @@ public class ScaleOutTests
     {
         Assert.Equal(RunState.Abandoned, killed.State);
         var runs = await product.Runs.ListAsync(null, null, 200, Stopping);
-        Assert.DoesNotContain(
-            runs,
-            r => r.State is RunState.Failed or RunState.Held or RunState.Cancelled
+        Assert.Empty(
+            runs.Where(r => r.State is RunState.Failed or RunState.Held or RunState.Cancelled)
+                .Select(r => $"{r.Id} {r.Shop} {r.State} {r.FailureCode} {r.Message}")
         );
         foreach (var shop in Shops)
         {

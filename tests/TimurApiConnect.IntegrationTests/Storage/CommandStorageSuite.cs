@@ -1,4 +1,5 @@
 using TimurApiConnect.Core.Orders;
+using TimurApiConnect.Core.Orders.Commands;
 using TimurApiConnect.Core.Orders.Policy;
 using TimurApiConnect.Storage.Orders;
 using Xunit;

@@ -1,4 +1,5 @@
 using TimurApiConnect.Core.Orders;
+using TimurApiConnect.Core.Orders.Commands;
 using TimurApiConnect.Storage.Orders;
 using TimurApiConnect.Storage.Runs;
 using Xunit;
@@ -51,8 +52,8 @@ public abstract class OrderOriginStorageSuite(bool postgres) : LeasedSuite(postg
         Assert.Equal("1 2", await ShownAsync(Apart));
         Assert.Empty(await Commands.DueAsync("demo", Stopping));
         Assert.Empty(await Commands.DueAsync(Apart, Stopping));
-        Assert.Empty(await HeldLinesAsync("demo"));
-        Assert.NotEmpty(await HeldLinesAsync(Apart));
+        Assert.Empty(await ReservedLinesAsync("demo"));
+        Assert.NotEmpty(await ReservedLinesAsync(Apart));
         Assert.Equal(
             [("2", CommandState.Parked), ("1", CommandState.Dismissed)],
             (await new CommandQueries(Test.Database).ListAsync(new(Apart), Stopping)).Select(c =>
@@ -114,7 +115,7 @@ public abstract class OrderOriginStorageSuite(bool postgres) : LeasedSuite(postg
             )
         )!;
 
-    private async Task<IEnumerable<ReservedLine>> HeldLinesAsync(string shop) =>
+    private async Task<IEnumerable<ReservedLine>> ReservedLinesAsync(string shop) =>
         (await new ReservationStore(Test.Database).LinesAsync(shop, ["1", "2"], Stopping))
             .SelectMany(l => l)
             .Where(l => l.Reserves);

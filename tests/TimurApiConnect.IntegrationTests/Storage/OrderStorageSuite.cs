@@ -44,7 +44,7 @@ public abstract class OrderStorageSuite(bool postgres) : LeasedSuite(postgres)
             new Dictionary<int, int> { [11] = 5, [12] = 5 },
             await Reservations.ReservedAsync(["demo", "other"], Start, Stopping)
         );
-        Assert.Equal(new Dictionary<int, int> { [11] = 2, [12] = 5 }, await HeldAsync());
+        Assert.Equal(new Dictionary<int, int> { [11] = 2, [12] = 5 }, await ReservedAsync());
     }
 
     [Fact]
@@ -53,14 +53,14 @@ public abstract class OrderStorageSuite(bool postgres) : LeasedSuite(postgres)
         var order = Order("1", Line(0, "A", 5), Line(1, "B", 7));
         await SaveAsync("demo", order);
         await SaveAsync("demo", order with { Lines = [Line(0, "A", 3)] });
-        Assert.Equal(new Dictionary<int, int> { [11] = 3 }, await HeldAsync());
+        Assert.Equal(new Dictionary<int, int> { [11] = 3 }, await ReservedAsync());
 
         // An answer without lines changes nothing of them.
         await SaveAsync("demo", order with { Lines = null });
-        Assert.Equal(new Dictionary<int, int> { [11] = 3 }, await HeldAsync());
+        Assert.Equal(new Dictionary<int, int> { [11] = 3 }, await ReservedAsync());
 
         await SaveAsync("demo", order with { Lines = null, Status = OrderStatus.Cancelled });
-        Assert.Empty(await HeldAsync());
+        Assert.Empty(await ReservedAsync());
         Assert.Equal([3, 0], (await LinesAsync("1")).Select(l => l.Quantity));
 
         var sent = Order("2", Line(0, "A", 1), Line(1, "B", 2));
@@ -81,7 +81,7 @@ public abstract class OrderStorageSuite(bool postgres) : LeasedSuite(postgres)
         }
 
         await SaveAsync("demo", sent);
-        Assert.Equal(new Dictionary<int, int> { [11] = 1 }, await HeldAsync());
+        Assert.Equal(new Dictionary<int, int> { [11] = 1 }, await ReservedAsync());
         // Stock that was read before it was shipped still counts it.
         Assert.Equal(
             new Dictionary<int, int> { [11] = 1, [12] = 2 },
@@ -96,7 +96,7 @@ public abstract class OrderStorageSuite(bool postgres) : LeasedSuite(postgres)
                 HandedOverAt = Start,
             }
         );
-        Assert.Empty(await HeldAsync());
+        Assert.Empty(await ReservedAsync());
     }
 
     [Fact]
@@ -321,7 +321,7 @@ public abstract class OrderStorageSuite(bool postgres) : LeasedSuite(postgres)
             )
         );
 
-    private Task<IReadOnlyDictionary<int, int>> HeldAsync() =>
+    private Task<IReadOnlyDictionary<int, int>> ReservedAsync() =>
         Reservations.ReservedAsync(["demo"], Start.AddSeconds(1), Stopping);
 
     private Task SaveAsync(string shop, params Order[] orders) =>

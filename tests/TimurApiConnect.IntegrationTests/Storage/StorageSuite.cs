@@ -98,7 +98,7 @@ public abstract class StorageSuite(bool postgres) : IAsyncLifetime
         return Comparison.Compare(
             snapshot,
             new Decider(rules, 1, snapshot, new Dictionary<int, string>()),
-            new PublishGuard(rules, snapshot, StockClaims.None),
+            new PublishCheck(rules, snapshot, StockClaims.None),
             published ?? new()
         );
     }

@@ -18,7 +18,7 @@ public sealed class CancellingTests(OrderingFixture fixture) : IClassFixture<Ord
         await Orders.MoveAsync(placed, "DA");
         var again = await Orders.UntilAsync(code, SupplierOrderState.Proposed);
         Assert.NotEqual(placed.Id, again.Id);
-        Assert.Equal(2, await Orders.HeldAsync(again));
+        Assert.Equal(2, await Orders.ReservedAsync(again));
         await Orders.DecideAsync(again.Id, "approve");
         await Orders.AssertOnceAsync(await Orders.UntilAsync(code, SupplierOrderState.Placed));
     }
@@ -43,7 +43,7 @@ public sealed class CancellingTests(OrderingFixture fixture) : IClassFixture<Ord
         );
         await Orders.MoveAsync(whole, "OK");
         await Orders.UntilAsync(code, SupplierOrderState.Shipped);
-        Assert.Equal(0, await Orders.HeldAsync(placed));
+        Assert.Equal(0, await Orders.ReservedAsync(placed));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class CancellingTests(OrderingFixture fixture) : IClassFixture<Ord
         );
         await Orders.NoticeAsync(placed.Id, $"not wanted any more: order {code}");
         await Orders.AttentionAsync($"Supplier order {placed.Id}: 2 of article");
-        Assert.Equal(0, await Orders.HeldAsync(placed));
+        Assert.Equal(0, await Orders.ReservedAsync(placed));
 
         await Orders.DecideAsync(placed.Id, "cancel", new { }, 400);
         var asked = (await Orders.DecideAsync(placed.Id, "cancel", Why)).GetProperty(
@@ -124,7 +124,7 @@ public sealed class CancellingTests(OrderingFixture fixture) : IClassFixture<Ord
         Assert.Equal(SupplierOrderState.Placed, refused.State);
         Assert.Contains("Заказ нельзя отменить", refused.Failure, StringComparison.Ordinal);
         await Orders.AttentionAsync($"Supplier order {placed.Id} was not cancelled");
-        Assert.Equal(2, await Orders.HeldAsync(placed));
+        Assert.Equal(2, await Orders.ReservedAsync(placed));
     }
 
     [Fact]

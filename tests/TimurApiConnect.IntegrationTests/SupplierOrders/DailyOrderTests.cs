@@ -59,6 +59,6 @@ public sealed class DailyOrderTests
         await orders.AssertOnceAsync(placed);
         await orders.MoveAsync(placed, "F");
         await orders.UntilAsync(other, SupplierOrderState.Shipped);
-        Assert.Equal(0, await orders.HeldAsync(placed));
+        Assert.Equal(0, await orders.ReservedAsync(placed));
     }
 }

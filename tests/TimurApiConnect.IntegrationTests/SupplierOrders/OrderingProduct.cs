@@ -259,7 +259,7 @@ internal sealed partial class OrderingProduct(Product product) : IAsyncDisposabl
         );
 
     /// <summary>Pieces of the order's articles that open orders hold of the stock as it is read now, or was then.</summary>
-    public async Task<int> HeldAsync(StoredSupplierOrder order, DateTimeOffset? stockAt = null)
+    public async Task<int> ReservedAsync(StoredSupplierOrder order, DateTimeOffset? stockAt = null)
     {
         var held = await product
             .Gateway.Get<ReservationStore>()

@@ -28,18 +28,18 @@ public sealed class OrderingTests(OrderingFixture fixture) : IClassFixture<Order
         var placed = await Orders.UntilAsync(code, SupplierOrderState.Placed);
         await Orders.AssertOnceAsync(placed);
         Assert.Equal("rule", placed.ApprovedBy);
-        Assert.Equal(2, await Orders.HeldAsync(placed));
+        Assert.Equal(2, await Orders.ReservedAsync(placed));
 
         await Orders.MoveAsync(placed, "SV");
         await Orders.UntilAsync(code, o => o.Status?.Text == "SV", "its status has moved on");
-        Assert.Equal(2, await Orders.HeldAsync(placed));
+        Assert.Equal(2, await Orders.ReservedAsync(placed));
 
         await Orders.MoveAsync(placed, "OK");
         var shipped = await Orders.UntilAsync(code, SupplierOrderState.Shipped);
         Assert.NotNull(shipped.ShippedAt);
-        Assert.Equal(0, await Orders.HeldAsync(placed));
+        Assert.Equal(0, await Orders.ReservedAsync(placed));
         // Stock that was read before still counts them.
-        Assert.Equal(2, await Orders.HeldAsync(placed, shipped.ShippedAt));
+        Assert.Equal(2, await Orders.ReservedAsync(placed, shipped.ShippedAt));
         await Orders.AssertOnceAsync(shipped);
         Assert.Equal(
             [

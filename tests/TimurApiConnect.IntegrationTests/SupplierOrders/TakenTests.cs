@@ -33,7 +33,7 @@ public sealed class TakenTests(OrderingFixture fixture) : IClassFixture<Ordering
         await Orders.UntilAsync(code, SupplierOrderState.Shipped);
         await Orders.AttentionAsync($"Supplier order {placed.Id} differs from what was ordered");
         await Orders.AttentionAsync($"Supplier order {placed.Id} was not cancelled");
-        Assert.Equal(2, await Orders.HeldAsync(placed));
+        Assert.Equal(2, await Orders.ReservedAsync(placed));
         await Orders.SetBackAsync(placed.Id, "shipped_at", days: 4);
         await Orders.SilentAsync($"Supplier order {placed.Id} ");
     }

@@ -115,7 +115,7 @@ public class OrderingFuzzTests(ITestOutputHelper output)
                 var outcome = AnswerJson.Read(
                     Mutation.Of(whole, lot),
                     root =>
-                        Verdict.On("cart-api", root, hasEffect) is { } no
+                        OrderingVerdict.On("cart-api", root, hasEffect) is { } no
                             ? no
                             : (Outcome<T>)read(root)
                 );

@@ -142,7 +142,7 @@ public class ComparisonTests
             cities: """[{ "id": "1", "adjustPercent": 0 }]"""
         );
         var snapshot = A.Snapshot(A.Good());
-        var guard = new PublishGuard(cities, snapshot, StockClaims.None);
+        var guard = new PublishCheck(cities, snapshot, StockClaims.None);
         var offer = A.Decide(cities, A.Good());
 
         Assert.Equal(Reason.None, guard.Check(A.Good(), offer));

@@ -33,12 +33,12 @@ public class DecreaseOnlyFilterTests
         // All pieces ordered, or taken off by the guard.
         var claims = new StockClaims
         {
-            Held = new Dictionary<int, int> { [4] = 20 },
+            Reserved = new Dictionary<int, int> { [4] = 20 },
             OffSale = new HashSet<int> { 5 },
         };
         var kept = DecreaseOnlyFilter.Of(
             A.Compare(A.Rules(), Published, claims, Goods()),
-            claims.Held,
+            claims.Reserved,
             Why
         );
         Assert.Equal([20, 20, 20, 0, 0], Stocks(kept));

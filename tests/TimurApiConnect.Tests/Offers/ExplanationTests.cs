@@ -69,7 +69,7 @@ public sealed class ExplanationTests
 
     [Theory]
     [InlineData("0", Reason.OutOfStock, "the rule stops selling at 0")]
-    [InlineData("1", Reason.HeldBack, "1 − buffer 1 = 0")]
+    [InlineData("1", Reason.UnderStockRule, "1 − buffer 1 = 0")]
     [InlineData("<10", Reason.OutOfStock, "says <10, so at least 0")]
     public void A_good_that_is_not_offered_says_why(string quantity, Reason reason, string told)
     {

@@ -20,13 +20,13 @@ internal static class APolicy
         int number = 0,
         int quantity = 2,
         int lowerBound = 10,
-        int held = 0
+        int reserved = 0
     ) =>
         new(number, $"line{number}", $"SKU{number}", 18104 + number, quantity, 20_000)
         {
             IsListed = true,
             LowerBound = lowerBound,
-            Held = held,
+            Reserved = reserved,
             DealerPrice = 10_000,
             Commission = 1_200,
         };

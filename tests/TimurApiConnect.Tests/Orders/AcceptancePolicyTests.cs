@@ -17,12 +17,12 @@ public class AcceptancePolicyTests
     [Fact]
     public void What_is_covered_is_accepted_and_every_line_says_by_what()
     {
-        var decision = Decide(Inputs(Line(), Line(1, quantity: 7, held: 3)));
+        var decision = Decide(Inputs(Line(), Line(1, quantity: 7, reserved: 3)));
 
         Assert.Equal(DecisionOutcome.Accept, decision.Outcome);
         Assert.Equal("covered covered", Codes(decision));
         Assert.Equal(
-            "Line 1: 7 of article 18105; the supplier surely has 10, other orders hold 3; one sold for 20000 leaves 6000 tenge.",
+            "Line 1: 7 of article 18105; the supplier surely has 10, other orders reserve 3; one sold for 20000 leaves 6000 tenge.",
             decision.Reasons[1].Text
         );
     }
@@ -54,12 +54,18 @@ public class AcceptancePolicyTests
                 "stock-old stock-gone"
             },
             { Inputs(Line(lowerBound: 1)), "stock-gone" },
-            { Inputs(Line(lowerBound: 10, held: 9)), "stock-gone" },
-            { Inputs(Line(lowerBound: 10, held: 99)), "stock-gone" },
-            { Inputs(Line(lowerBound: 5, held: 10) with { Ordered = 7 }), "ordered-already" },
-            { Inputs(Line(lowerBound: 5, held: 10) with { Ordered = 6 }), "stock-gone" },
+            { Inputs(Line(lowerBound: 10, reserved: 9)), "stock-gone" },
+            { Inputs(Line(lowerBound: 10, reserved: 99)), "stock-gone" },
+            { Inputs(Line(lowerBound: 5, reserved: 10) with { Ordered = 7 }), "ordered-already" },
+            { Inputs(Line(lowerBound: 5, reserved: 10) with { Ordered = 6 }), "stock-gone" },
             {
-                Inputs(Line(lowerBound: 0), Line(1, lowerBound: 5, held: 5) with { Ordered = 5 }),
+                Inputs(
+                    Line(lowerBound: 0),
+                    Line(1, lowerBound: 5, reserved: 5) with
+                    {
+                        Ordered = 5,
+                    }
+                ),
                 "ordered-already stock-gone"
             },
             {
@@ -183,7 +189,7 @@ public class AcceptancePolicyTests
     public void What_may_be_there_is_neither_cancelled_nor_reduced_by_itself(GoneMode mode)
     {
         var decision = Decide(
-            Inputs(Line(lowerBound: 5, held: 5) with { Ordered = 5 }),
+            Inputs(Line(lowerBound: 5, reserved: 5) with { Ordered = 5 }),
             RulesThat(gone: mode)
         );
 
@@ -194,7 +200,7 @@ public class AcceptancePolicyTests
     public void Only_lines_without_enough_are_reduced_and_to_what_is_free()
     {
         var remaining = AcceptancePolicy.Remaining(
-            Inputs(Line(), Line(1, quantity: 3, lowerBound: 2), Line(2, lowerBound: 5, held: 6))
+            Inputs(Line(), Line(1, quantity: 3, lowerBound: 2), Line(2, lowerBound: 5, reserved: 6))
         );
 
         Assert.Equal(
@@ -214,8 +220,8 @@ public class AcceptancePolicyTests
         Gen.Long[0, 30_000],
         Gen.Long[0, 30_000],
         Gen.Int[0, 9],
-        (quantity, lower, held, price, dealer, odd) =>
-            Line(0, quantity, lower, held) with
+        (quantity, lower, reserved, price, dealer, odd) =>
+            Line(0, quantity, lower, reserved) with
             {
                 Price = price,
                 DealerPrice = dealer,
@@ -262,8 +268,8 @@ public class AcceptancePolicyTests
                             lines,
                             l =>
                             {
-                                Assert.InRange(l.Quantity, 1, l.LowerBound - l.Held);
-                                Assert.True(l.LowerBound - l.Held > stopsUpTo);
+                                Assert.InRange(l.Quantity, 1, l.LowerBound - l.Reserved);
+                                Assert.True(l.LowerBound - l.Reserved > stopsUpTo);
                                 Assert.True(
                                     l.MarginOfOne(Floor) >= Floor.Margin(l.DealerPrice) - 2,
                                     $"{l}"

@@ -1,5 +1,5 @@
 using TimurApiConnect.Core.Orders;
-using TimurApiConnect.Storage.Orders;
+using TimurApiConnect.Core.Orders.Commands;
 using TimurApiConnect.SyncWorker.Orders;
 
 namespace TimurApiConnect.Tests.Orders;
@@ -34,15 +34,15 @@ public class AllocationQueueTests
         {
             var queue = new AllocationQueue(some, new Dictionary<int, int> { [Article] = 3 + 4 });
             Assert.Equal(["1", "2", "3"], queue.Orders.Select(o => o.Order.Code));
-            // Four are held by orders that were accepted before.
-            var held = new List<int>();
+            // Four are reserved by orders that were accepted before.
+            var reserved = new List<int>();
             foreach (var order in queue.Orders)
             {
-                held.Add(queue.HeldOf(Article));
+                reserved.Add(queue.ReservedOf(Article));
                 queue.Keep(order, l => l.Quantity);
             }
 
-            Assert.Equal([4, 5, 6], held);
+            Assert.Equal([4, 5, 6], reserved);
         }
     }
 
@@ -55,9 +55,9 @@ public class AllocationQueueTests
             new Dictionary<int, int> { [Article] = 2 }
         );
         Assert.Equal(["2", "1"], queue.Orders.Select(o => o.Order.Code));
-        Assert.Equal(0, queue.HeldOf(Article));
+        Assert.Equal(0, queue.ReservedOf(Article));
         queue.Keep(promised, l => l.Quantity);
-        Assert.Equal(1, queue.HeldOf(Article));
+        Assert.Equal(1, queue.ReservedOf(Article));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public class AllocationQueueTests
             new Dictionary<int, int> { [Article] = 4 }
         );
         queue.Keep(queue.Orders[0], _ => 0);
-        Assert.Equal(0, queue.HeldOf(Article));
+        Assert.Equal(0, queue.ReservedOf(Article));
     }
 
     [Fact]
@@ -80,6 +80,6 @@ public class AllocationQueueTests
         };
         var queue = new AllocationQueue([sent], new Dictionary<int, int>());
         queue.Keep(sent, l => l.Quantity);
-        Assert.Equal(0, queue.HeldOf(Article));
+        Assert.Equal(0, queue.ReservedOf(Article));
     }
 }

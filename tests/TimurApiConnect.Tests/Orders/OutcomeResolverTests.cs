@@ -1,15 +1,12 @@
 using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Core.Orders.Commands;
-using TimurApiConnect.Storage.Orders;
-using TimurApiConnect.SyncWorker.Orders;
 
 namespace TimurApiConnect.Tests.Orders;
 
 /// <summary>What becomes of a command that was sent: for every effect, answer, time and command.</summary>
 public class OutcomeResolverTests
 {
-    private static readonly DateTimeOffset Doubt = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero);
-    private static readonly OrderOptions Options = new();
+    private static readonly CommandLimits Limits = ACommand.Limits;
 
     [Theory]
     // The order decides, whatever came back and however long it took.
@@ -57,8 +54,8 @@ public class OutcomeResolverTests
             Assert.Equal((CommandState.Parked, "no-effect"), (after.State, after.FailureCode));
         }
 
-        Assert.Equal(CommandState.Queued, Accepted(Options.MaxAttempts - 1));
-        Assert.Equal(CommandState.Parked, Accepted(Options.MaxAttempts));
+        Assert.Equal(CommandState.Queued, Accepted(Limits.MaxAttempts - 1));
+        Assert.Equal(CommandState.Parked, Accepted(Limits.MaxAttempts));
 
         static CommandState Accepted(int attempts) =>
             Of(
@@ -73,7 +70,7 @@ public class OutcomeResolverTests
     [Fact]
     public void A_refused_repetition_may_be_the_first_attempts_late_success()
     {
-        var limit = (int)Options.AppearsWithin.TotalSeconds;
+        var limit = (int)Limits.AppearsWithin.TotalSeconds;
         var early = Refused(EffectState.NotShown, limit - 1);
         var shown = Refused(EffectState.Shown, limit - 1);
         var never = Refused(EffectState.NotShown, limit);
@@ -82,14 +79,14 @@ public class OutcomeResolverTests
             (early.State, shown.State, never.State)
         );
 
-        static StoredCommand Refused(EffectState effect, int seconds) =>
+        static CommandProgress Refused(EffectState effect, int seconds) =>
             Of(new OrderCommand.Accept(), effect, CommandAnswer.Refused, seconds, attempts: 2);
     }
 
     [Fact]
     public void What_orders_are_known_not_to_show_is_done_when_kaspi_took_it()
     {
-        var limit = (int)Options.AppearsWithin.TotalSeconds;
+        var limit = (int)Limits.AppearsWithin.TotalSeconds;
         OrderCommand[] commands = [new OrderCommand.Arrived(), new OrderCommand.ArrivedBackward()];
         foreach (var command in commands)
         {
@@ -103,33 +100,24 @@ public class OutcomeResolverTests
         }
     }
 
-    private static StoredCommand Of(
+    private static CommandProgress Of(
         OrderCommand command,
         EffectState effect,
         CommandAnswer answer,
         int seconds,
         int attempts
     ) =>
-        OutcomeResolver.Of(
-            new()
-            {
-                Id = 7,
-                Shop = "demo",
-                Code = "500000001",
-                Step = CommandName.StepOf(command),
-                Sequence = 1,
-                Command = command,
-                AskedBy = NewCommand.ByPolicy,
-                AskedAt = Doubt,
-                State = CommandState.Sent,
-                Attempts = attempts,
-                Failures = 0,
-                Answer = answer,
-                DueAt = Doubt,
-                DoubtAt = Doubt,
-            },
-            effect,
-            Options,
-            Doubt.AddSeconds(seconds)
-        );
+        CommandMachine
+            .Next(
+                ACommand.In(CommandState.Sent, command, attempts, answer) with
+                {
+                    DoubtAt = AnOrder.Monday,
+                },
+                new CommandEvent.ReadBack(
+                    effect,
+                    ACommand.Limits,
+                    AnOrder.Monday.AddSeconds(seconds)
+                )
+            )
+            .Value;
 }

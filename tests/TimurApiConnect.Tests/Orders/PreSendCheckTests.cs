@@ -1,8 +1,6 @@
 using TimurApiConnect.Core.Failures;
 using TimurApiConnect.Core.Orders;
 using TimurApiConnect.Core.Orders.Commands;
-using TimurApiConnect.Storage.Orders;
-using TimurApiConnect.SyncWorker.Orders;
 
 namespace TimurApiConnect.Tests.Orders;
 
@@ -43,7 +41,7 @@ public class PreSendCheckTests
         var command = Accept() with { Failures = 40, FailureCode = FailureKind.ServerError.Code() };
         for (var asked = 1; asked < PreSendCheck.EmptyAnswers; asked++)
         {
-            command = PreSendCheck.Of(command, null, EffectState.NotShown, Now)!;
+            command = Missing(command);
             Assert.Equal(
                 (CommandState.Queued, "order-not-found", asked),
                 (command.State, command.FailureCode, command.Failures)
@@ -52,15 +50,9 @@ public class PreSendCheckTests
         }
 
         // Another answer between them counts anew.
-        var other = PreSendCheck.Later(command, Failure(FailureKind.ServerError), Now);
-        Assert.Equal(
-            CommandState.Queued,
-            PreSendCheck.Of(other, null, EffectState.NotShown, Now)!.State
-        );
-        Assert.Equal(
-            CommandState.Refused,
-            PreSendCheck.Of(command, null, EffectState.NotShown, Now)!.State
-        );
+        var other = Later(command, Failure(FailureKind.ServerError));
+        Assert.Equal(CommandState.Queued, Missing(other).State);
+        Assert.Equal(CommandState.Refused, Missing(command).State);
     }
 
     [Fact]
@@ -71,7 +63,7 @@ public class PreSendCheckTests
         Assert.Null(Of(decided, AnOrder.In(OrderStage.New)));
         var over = Of(decided, AnOrder.In(OrderStage.ToPack))!;
         Assert.Equal(
-            (CommandState.Dismissed, StoredCommand.Superseded),
+            (CommandState.Dismissed, CommandProgress.Superseded),
             (over.State, over.FailureCode)
         );
         // A person's word, and what was sent before, are carried on.
@@ -95,33 +87,36 @@ public class PreSendCheckTests
         {
             RetryAfter = asked is { } a ? TimeSpan.FromSeconds(a) : null,
         };
-        var later = PreSendCheck.Later(Accept() with { Failures = failures }, failure, Now);
+        var later = Later(Accept() with { Failures = failures }, failure);
         Assert.Equal(
             (CommandState.Queued, failures + 1, Now.AddSeconds(seconds)),
             (later.State, later.Failures, later.DueAt)
         );
     }
 
-    private static StoredCommand? Of(StoredCommand command, Order order) =>
-        PreSendCheck.Of(command, order, CommandEffect.Of(order, command.Command), Now);
+    /// <summary>What became of it; null when it is to be sent.</summary>
+    private static ACommand? Of(ACommand command, Order? order)
+    {
+        var effect = order is null
+            ? EffectState.NotShown
+            : CommandEffect.Of(order, command.Command);
+        var read = CommandMachine.Next(
+            command,
+            new CommandEvent.Read(order, effect, ACommand.Limits, Now)
+        );
+        return read.Sends ? null : read.Value;
+    }
+
+    private static ACommand Missing(ACommand command) => Of(command, null)!;
+
+    private static ACommand Later(ACommand command, Failure failure) =>
+        CommandMachine.Next(command, new CommandEvent.NotRead(failure, Now)).Value;
 
     private static Failure Failure(FailureKind kind) =>
         new(kind, "Kaspi", "read order", "No.", "Wait.");
 
-    private static StoredCommand Accept() => Queued(new OrderCommand.Accept());
+    private static ACommand Accept() => Queued(new OrderCommand.Accept());
 
-    private static StoredCommand Queued(OrderCommand command) =>
-        new()
-        {
-            Id = 7,
-            Shop = "demo",
-            Code = AnOrder.Code,
-            Step = CommandName.StepOf(command),
-            Sequence = 1,
-            Command = command,
-            AskedBy = NewCommand.ByPolicy,
-            AskedAt = Now,
-            State = CommandState.Queued,
-            Attempts = 0,
-        };
+    private static ACommand Queued(OrderCommand command) =>
+        ACommand.In(CommandState.Queued, command);
 }

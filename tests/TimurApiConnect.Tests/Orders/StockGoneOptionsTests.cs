@@ -31,7 +31,7 @@ public class StockGoneOptionsTests
                 (GoneMode.Wait, 0, 0, 100, 200),
                 (GoneMode.Cancel, 100_000, 30_000, 100, 200),
             ],
-            Costs(Inputs(Line(), Line(1, quantity: 3, lowerBound: 4, held: 3)))
+            Costs(Inputs(Line(), Line(1, quantity: 3, lowerBound: 4, reserved: 3)))
         );
 
     [Fact]

@@ -27,7 +27,7 @@ public class LossBrakeTests
     [InlineData(2, 10, null)]
     [InlineData(3, 10, "too-many-lost")]
     [InlineData(10, 10, "nothing-on-sale")]
-    public void A_list_that_loses_more_than_a_fifth_is_held(int lost, int of, string? code) =>
+    public void A_list_that_loses_more_than_a_fifth_is_reserved(int lost, int of, string? code) =>
         Assert.Equal(code, new LossBrake(20).Check(Losing(lost, of), lossAccepted: false)?.Code);
 
     [Fact]
@@ -81,7 +81,7 @@ public class LossBrakeTests
         [
             new() { ExtraBuffer = 3 },
             new() { OffSale = goods.Select(g => g.Article).ToHashSet() },
-            new() { Held = goods.ToDictionary(g => g.Article, _ => 2) },
+            new() { Reserved = goods.ToDictionary(g => g.Article, _ => 2) },
         ];
         foreach (var claim in claims)
         {

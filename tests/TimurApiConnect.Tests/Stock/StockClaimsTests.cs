@@ -10,10 +10,10 @@ public class StockClaimsTests
     private const int Article = 500;
     private static readonly Dictionary<int, string> NoMapping = [];
 
-    private static StockClaims Claims(int held, int buffer = 0, params int[] offSale) =>
+    private static StockClaims Claims(int reserved, int buffer = 0, params int[] offSale) =>
         new()
         {
-            Held = new Dictionary<int, int> { [Article] = held, [Article + 1] = 1000 },
+            Reserved = new Dictionary<int, int> { [Article] = reserved, [Article + 1] = 1000 },
             ExtraBuffer = buffer,
             OffSale = new HashSet<int>(offSale),
         };
@@ -31,21 +31,25 @@ public class StockClaimsTests
     [InlineData("10", 0, 0, 9, Reason.None)]
     [InlineData("10", 4, 0, 5, Reason.None)]
     [InlineData("10", 4, 2, 3, Reason.None)]
-    [InlineData("10", 9, 0, 0, Reason.HeldByOrders)]
-    [InlineData("10", 400, 0, 0, Reason.HeldByOrders)]
+    [InlineData("10", 9, 0, 0, Reason.ReservedByOrders)]
+    [InlineData("10", 400, 0, 0, Reason.ReservedByOrders)]
     [InlineData("10", 0, 9, 0, Reason.Guarded)]
     [InlineData(">50", 20, 0, 29, Reason.None)]
-    [InlineData("1", 0, 0, 0, Reason.HeldBack)]
+    [InlineData("1", 0, 0, 0, Reason.UnderStockRule)]
     [InlineData("0", 5, 0, 0, Reason.OutOfStock)]
     public void Orders_and_the_guard_come_before_buyers(
         string quantity,
-        int held,
+        int reserved,
         int guard,
         int offered,
         Reason reason
     )
     {
-        var offer = Decide(quantity, Claims(held, guard), """[{ "name": "all", "buffer": 1 }]""");
+        var offer = Decide(
+            quantity,
+            Claims(reserved, guard),
+            """[{ "name": "all", "buffer": 1 }]"""
+        );
         Assert.Equal((offered, reason), (offer.Stock, offer.Reason));
     }
 
@@ -71,7 +75,7 @@ public class StockClaimsTests
                 Gen.Bool
             )
             .Sample(
-                (quantity, held, buffer, guard, multiplicity, offSale) =>
+                (quantity, reserved, buffer, guard, multiplicity, offSale) =>
                 {
                     var good = A.Good(Article, quantity: $"{quantity}") with
                     {
@@ -81,18 +85,18 @@ public class StockClaimsTests
                         A.Rules(stock: $$"""[{ "name": "all", "buffer": {{buffer}} }]"""),
                         A.Snapshot(good)
                     );
-                    var claims = Claims(held, guard, offSale ? [Article] : []);
+                    var claims = Claims(reserved, guard, offSale ? [Article] : []);
                     var changes = Comparison.Compare(
                         snapshot,
                         new Decider(rules, 1, snapshot, NoMapping) { Claims = claims },
-                        new PublishGuard(rules, snapshot, claims),
+                        new PublishCheck(rules, snapshot, claims),
                         new()
                     );
                     var offer = changes.Next[0];
                     Assert.InRange(
                         offer.Stock,
                         0,
-                        offSale ? 0 : Math.Max(0, quantity - held - buffer - guard)
+                        offSale ? 0 : Math.Max(0, quantity - reserved - buffer - guard)
                     );
                     Assert.Equal(0, changes.Refused);
                     Assert.Empty(Explanation.Of(rules, snapshot, NoMapping, offer)!.Differences);
@@ -107,7 +111,7 @@ public class StockClaimsTests
         var offer = new Decider(rules, 1, snapshot, NoMapping).Decide(good, default);
         Assert.Equal(
             Reason.OutOfStock,
-            new PublishGuard(rules, snapshot, Claims(held: 5)).Check(good, offer)
+            new PublishCheck(rules, snapshot, Claims(reserved: 5)).Check(good, offer)
         );
     }
 }

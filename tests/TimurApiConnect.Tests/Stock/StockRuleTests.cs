@@ -23,7 +23,7 @@ public class StockRuleTests
     [InlineData("27", 10, 1, 500, 0, MultiplicityMode.Ignore, 26)]
     [InlineData("27", 10, 1, 500, 0, MultiplicityMode.Skip, 0)]
     [InlineData("27", 1, 1, 500, 0, MultiplicityMode.Skip, 26)]
-    public void What_is_offered_is_the_lower_bound_less_what_is_held_back(
+    public void What_is_offered_is_the_lower_bound_less_what_is_kept_back(
         string quantity,
         int multiplicity,
         int buffer,

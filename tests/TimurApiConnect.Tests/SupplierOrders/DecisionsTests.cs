@@ -1,6 +1,5 @@
 using TimurApiConnect.Core.SupplierOrders;
 using TimurApiConnect.Gateway.Status;
-using TimurApiConnect.Gateway.SupplierOrders;
 using TimurApiConnect.Storage.SupplierOrders;
 
 namespace TimurApiConnect.Tests.SupplierOrders;
@@ -29,10 +28,10 @@ public class DecisionsTests
     )
     {
         var order = Order(state, code);
-        var renewed = Decisions.Of(order, SupplierOrderDecision.Renew, "key boss", Now);
+        var renewed = SupplierOrderMachine.Next(order, new SupplierOrderEvent.Renewed(Now)).Next;
         // Cancelled without a number: its lines are free to be proposed again.
-        Assert.Equal(may ? SupplierOrderState.Cancelled : null, renewed?.Order.State);
-        Assert.Equal(may ? "renewed" : null, renewed?.Order.FailureCode);
+        Assert.Equal(may ? SupplierOrderState.Cancelled : null, renewed?.State);
+        Assert.Equal(may ? "renewed" : null, renewed?.FailureCode);
         if (state == SupplierOrderState.Parked)
         {
             Assert.Equal(
@@ -46,7 +45,7 @@ public class DecisionsTests
     public void What_was_sent_without_a_known_outcome_is_not_renewed_whatever_came_after()
     {
         var order = Order(SupplierOrderState.Parked, "attorney-expired") with { Tries = 1 };
-        Assert.Null(Decisions.Of(order, SupplierOrderDecision.Renew, "key boss", Now));
+        Assert.False(SupplierOrderMachine.Next(order, new SupplierOrderEvent.Renewed(Now)).Happens);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed record DecisionReason(string Code, string Text)
 public sealed record OrderDecision(DecisionOutcome Outcome, IReadOnlyList<DecisionReason> Reasons);
 
 /// <summary>
-/// Decides about a new order. It is accepted when every line's good is known, the supplier surely has what no other order holds, the sale keeps the margin,
+/// Decides about a new order. It is accepted when every line's good is known, the supplier surely has what no other order reserves, the sale keeps the margin,
 /// and the data are young enough; whatever else is a person's. Of one that came accepted only the goods are in question. Pure.
 /// </summary>
 public static class AcceptancePolicy
@@ -187,7 +187,7 @@ public static class AcceptancePolicy
             yield return Of(
                 line,
                 "ordered-already",
-                $"Line {line.Number}: {line.Quantity} of article {line.Article} are ordered; the supplier surely has {line.LowerBound}, other orders hold {line.Held}, but {line.Ordered} of these were ordered at the supplier already, whose figure may no longer count them."
+                $"Line {line.Number}: {line.Quantity} of article {line.Article} are ordered; the supplier surely has {line.LowerBound}, other orders reserve {line.Reserved}, but {line.Ordered} of these were ordered at the supplier already, whose figure may no longer count them."
             );
         }
 
@@ -208,7 +208,7 @@ public static class AcceptancePolicy
                 Of(
                     l,
                     "stock-gone",
-                    $"Line {l.Number}: {l.Quantity} of article {l.Article} are ordered; the supplier surely has {l.LowerBound}, other orders hold {l.Held}, {l.Free} are free."
+                    $"Line {l.Number}: {l.Quantity} of article {l.Article} are ordered; the supplier surely has {l.LowerBound}, other orders reserve {l.Reserved}, {l.Free} are free."
                 )
             );
 
@@ -216,7 +216,7 @@ public static class AcceptancePolicy
         new(code, text) { Line = line.Number };
 
     private static string Covered(PolicyLine line, Floor floor) =>
-        $"Line {line.Number}: {line.Quantity} of article {line.Article}; the supplier surely has {line.LowerBound}, other orders hold {line.Held}; one sold for {line.Price} leaves {line.MarginOfOne(floor)} tenge.";
+        $"Line {line.Number}: {line.Quantity} of article {line.Article}; the supplier surely has {line.LowerBound}, other orders reserve {line.Reserved}; one sold for {line.Price} leaves {line.MarginOfOne(floor)} tenge.";
 
     private static OrderDecision Ask(IReadOnlyList<DecisionReason> reasons) =>
         new(DecisionOutcome.Ask, reasons);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TimurApiConnect.Core.Pricing;
 using TimurApiConnect.Core.Rules;
 
@@ -25,8 +26,9 @@ public sealed record PolicyLine(
     /// <summary>The most that the supplier surely has.</summary>
     public int LowerBound { get; init; }
 
-    /// <summary>What other open orders hold of it.</summary>
-    public int Held { get; init; }
+    /// <summary>What other open orders reserve of it.</summary>
+    [JsonPropertyName("held")] // As decisions stored before name it.
+    public int Reserved { get; init; }
 
     /// <summary>Of that, what was ordered at the supplier already, whose figure may no longer count it.</summary>
     public int Ordered { get; init; }
@@ -38,10 +40,10 @@ public sealed record PolicyLine(
     public int? Commission { get; init; }
 
     /// <summary>What is there for this order.</summary>
-    public int Free => Math.Max(0, LowerBound - Held);
+    public int Free => Math.Max(0, LowerBound - Reserved);
 
     /// <summary>Whether it is missing only when what was ordered at the supplier is still in its figure: nobody knows.</summary>
-    public bool MayBeThere => Free < Quantity && LowerBound - Held + Ordered >= Quantity;
+    public bool MayBeThere => Free < Quantity && LowerBound - Reserved + Ordered >= Quantity;
 
     /// <summary>What the merchant keeps of one sold, tenge; null when it cannot be computed.</summary>
     public long? MarginOfOne(Floor floor) =>

@@ -156,7 +156,7 @@ internal static class CartMethods
     public static string Token(HttpContext context) =>
         context.Request.Query["access-token"].ToString();
 
-    private static void Write(Utf8JsonWriter json, BasketLine line, Good good, OrderDesk desk)
+    private static void Write(Utf8JsonWriter json, CartLine line, ShelfGood good, OrderDesk desk)
     {
         json.WriteStartObject(line.ItemId.ToString(CultureInfo.InvariantCulture));
         json.WriteNumber("article", line.Article);

@@ -13,7 +13,7 @@ internal sealed class OrderDesk(
     private const long FirstOrder = 1_900_000;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, List<BasketLine>> _baskets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<CartLine>> _baskets = new(StringComparer.Ordinal);
     private readonly List<SupplierOrder> _orders = [];
     private long _lastItem = 5000;
     private UserData _user = UserData.Usual(time);
@@ -36,7 +36,7 @@ internal sealed class OrderDesk(
         }
     }
 
-    public IReadOnlyList<BasketLine> Basket(string token)
+    public IReadOnlyList<CartLine> Basket(string token)
     {
         lock (_lock)
         {
@@ -45,7 +45,7 @@ internal sealed class OrderDesk(
     }
 
     /// <summary>Adds to what is there, rounded up to what the good is sold in. Null when there is no such good.</summary>
-    public BasketLine? Add(string token, int article, int quantity)
+    public CartLine? Add(string token, int article, int quantity)
     {
         var index = catalogue.IndexOf(article);
         if (
@@ -64,7 +64,7 @@ internal sealed class OrderDesk(
             var at = basket.FindIndex(l => l.Article == article);
             var wanted = quantity + (at < 0 ? 0 : basket[at].Quantity);
             wanted = (wanted + step - 1) / step * step;
-            var line = new BasketLine(
+            var line = new CartLine(
                 at < 0 ? ++_lastItem : basket[at].ItemId,
                 article,
                 wanted,
@@ -84,7 +84,7 @@ internal sealed class OrderDesk(
         }
     }
 
-    public BasketLine? Remove(string token, long item)
+    public CartLine? Remove(string token, long item)
     {
         lock (_lock)
         {
@@ -105,7 +105,7 @@ internal sealed class OrderDesk(
     /// <summary>Makes an order of the basket and empties it, or says which article there is not enough of. Stock goes down.</summary>
     public (SupplierOrder? Order, int? Short) Submit(
         string token,
-        Func<long, IReadOnlyList<BasketLine>, SupplierOrder> make
+        Func<long, IReadOnlyList<CartLine>, SupplierOrder> make
     )
     {
         lock (_lock)
@@ -171,7 +171,7 @@ internal sealed class OrderDesk(
         }
     }
 
-    public int Multiplicity(Good good) =>
+    public int Multiplicity(ShelfGood good) =>
         catalogue.TryOverride(good, "multiplicity", out var raw) && raw.TryGetInt32(out var step)
             ? Math.Max(1, step)
             : Extras.Multiplicity(catalogue.Seed, good);
@@ -193,7 +193,7 @@ internal sealed class OrderDesk(
         order.PaidAt = status == "F" ? order.StatusAt : order.PaidAt;
     }
 
-    private List<BasketLine> Of(string token)
+    private List<CartLine> Of(string token)
     {
         if (!_baskets.TryGetValue(token, out var basket))
         {
@@ -210,7 +210,7 @@ internal sealed class OrderDesk(
             ? good.Quantity
             : 0;
 
-    private void Move(IReadOnlyList<BasketLine> lines, int sign)
+    private void Move(IReadOnlyList<CartLine> lines, int sign)
     {
         foreach (var line in lines)
         {
@@ -219,7 +219,7 @@ internal sealed class OrderDesk(
             {
                 catalogue.Change(
                     index,
-                    (ref Good good) =>
+                    (ref ShelfGood good) =>
                         good.Quantity = Math.Max(0, good.Quantity + (sign * line.Quantity))
                 );
             }

@@ -1,7 +1,7 @@
 namespace TimurApiConnect.Sandbox.AlStyle.Ordering;
 
 /// <summary>A line of a basket, and of the order that it becomes.</summary>
-internal sealed record BasketLine(long ItemId, int Article, int Quantity, int Price, string Hash);
+internal sealed record CartLine(long ItemId, int Article, int Quantity, int Price, string Hash);
 
 /// <summary>An order as the supplier keeps it.</summary>
 internal sealed class SupplierOrder
@@ -9,7 +9,7 @@ internal sealed class SupplierOrder
     public required long Id { get; init; }
     public required string Token { get; init; }
     public required DateTimeOffset PlacedAt { get; set; }
-    public required IReadOnlyList<BasketLine> Lines { get; init; }
+    public required IReadOnlyList<CartLine> Lines { get; init; }
     public required string ShippingDate { get; init; }
     public required bool IsPickup { get; init; }
     public required string Attorney { get; init; }

@@ -1,7 +1,7 @@
 namespace TimurApiConnect.Sandbox.AlStyle.Ordering;
 
 /// <summary>A power of attorney: who may take the goods, and until when.</summary>
-internal sealed record Attorney(
+internal sealed record UserAttorney(
     string Number,
     string Name,
     DateOnly From,
@@ -10,7 +10,7 @@ internal sealed record Attorney(
 );
 
 /// <summary>A way to the customer.</summary>
-internal sealed record DeliveryMethod(
+internal sealed record UserDelivery(
     string Kind,
     string Carrier,
     string Address,
@@ -25,8 +25,8 @@ internal sealed record DeliveryMethod(
 /// <summary>What the supplier knows of a customer.</summary>
 internal sealed record UserData(
     string Bin,
-    IReadOnlyList<Attorney> Attorneys,
-    IReadOnlyList<DeliveryMethod> Deliveries
+    IReadOnlyList<UserAttorney> Attorneys,
+    IReadOnlyList<UserDelivery> Deliveries
 )
 {
     public static UserData Usual(TimeProvider time)

@@ -35,7 +35,7 @@ internal static class UserDataMethod
     }
 
     // {"ФИО":"Иванов Иван Иванович","ДатаВыдачи":"01.09.2026","ДатаОкончания":"31.12.2026","Номер":"17","Основной":true,"empty":false,"БИН":"990140001234"}
-    private static void Write(Utf8JsonWriter json, Attorney attorney, string bin)
+    private static void Write(Utf8JsonWriter json, UserAttorney attorney, string bin)
     {
         json.WriteStartObject();
         json.WriteString("ФИО", attorney.Name);
@@ -49,7 +49,7 @@ internal static class UserDataMethod
     }
 
     // {"СпособДоставки":"Самовывоз","Транспортник":"","Адрес":"г. Алматы, …","Контакты":"Иванов","Телефон":"+7…","Комментарий":"","Основной":true,"БИН":"…"}
-    private static void Write(Utf8JsonWriter json, DeliveryMethod delivery, string bin)
+    private static void Write(Utf8JsonWriter json, UserDelivery delivery, string bin)
     {
         json.WriteStartObject();
         json.WriteString("СпособДоставки", delivery.Kind);

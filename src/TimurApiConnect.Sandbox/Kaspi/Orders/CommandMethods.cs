@@ -27,7 +27,7 @@ internal static class CommandMethods
     {
         var data = Data(await BodyAsync(context));
         var attributes = Property(data, "attributes");
-        var (settings, root) = (live.Current, OrderMethods.RootOf(context));
+        var (settings, root) = (live.Current, KaspiOrderMethods.RootOf(context));
         var code = OrderCommands.Text(data, "id") is { } id ? MarketOrder.Decode(id) : null;
         var answer = book.With<object>(
             code ?? "",
@@ -36,7 +36,7 @@ internal static class CommandMethods
                 // The number may be left out, but must not be another order's.
                 if (OrderCommands.Text(attributes, "code") is { } said && said != order.Code)
                 {
-                    return Refusal.NotFound();
+                    return KaspiRefusal.NotFound();
                 }
 
                 var refusal = OrderCommands.Run(
@@ -50,7 +50,7 @@ internal static class CommandMethods
                     ?? (object)
                         new JsonObject
                         {
-                            ["data"] = new OrderJson(settings, root, now).Echo(
+                            ["data"] = new OrderObjects(settings, root, now).Echo(
                                 order,
                                 (JsonObject)JsonNode.Parse(attributes.GetRawText())!
                             ),
@@ -123,14 +123,14 @@ internal static class CommandMethods
                 (order, _) =>
                     new JsonObject
                     {
-                        ["data"] = OrderJson.List(
+                        ["data"] = OrderObjects.List(
                             order.Lines.SelectMany(l =>
                                 l.Imei.Select(codes =>
                                     (JsonNode)
                                         new JsonObject
                                         {
                                             ["entry"] = order.LineId(l),
-                                            ["imei"] = OrderJson.List(
+                                            ["imei"] = OrderObjects.List(
                                                 codes.Select(c => (JsonNode)JsonValue.Create(c))
                                             ),
                                         }
@@ -152,7 +152,7 @@ internal static class CommandMethods
         var wanted = await BodyAsync(context);
         var answer =
             wanted.ValueKind != JsonValueKind.Array
-                ? Refusal.Bad("An array is expected.")
+                ? KaspiRefusal.Bad("An array is expected.")
                 : book.With<object>(
                     MarketOrder.Decode(id) ?? "",
                     (order, now) =>
@@ -227,7 +227,7 @@ internal static class CommandMethods
             (order, now) =>
                 order.Line(id) is { } line
                     ? work(order, line, now)
-                    : Refusal.NotFound("Order entry not found")
+                    : KaspiRefusal.NotFound("Order entry not found")
         );
     }
 
@@ -241,7 +241,7 @@ internal static class CommandMethods
         answer switch
         {
             JsonObject json => KaspiAnswer.WriteAsync(context, StatusCodes.Status200OK, json),
-            Refusal refusal => KaspiAnswer.ErrorAsync(context, refusal.Status, refusal.Title),
+            KaspiRefusal refusal => KaspiAnswer.ErrorAsync(context, refusal.Status, refusal.Title),
             _ => KaspiAnswer.ErrorAsync(context, StatusCodes.Status404NotFound, "Order not found"),
         };
 

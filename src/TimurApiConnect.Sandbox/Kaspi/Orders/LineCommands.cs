@@ -12,7 +12,7 @@ internal static class LineCommands
     /// <param name="line">The line; null when there is none such.</param>
     /// <param name="wanted">What was sent for it.</param>
     /// <param name="byWeight">Whether this method knows goods by weight.</param>
-    public static Refusal? Problem(
+    public static KaspiRefusal? Problem(
         MarketOrder order,
         MarketLine? line,
         JsonElement wanted,
@@ -21,7 +21,7 @@ internal static class LineCommands
     {
         if (line is null)
         {
-            return Refusal.NotFound("Order entry not found");
+            return KaspiRefusal.NotFound("Order entry not found");
         }
 
         var reason = OrderCommands.Text(wanted, "reason") ?? "";
@@ -30,12 +30,12 @@ internal static class LineCommands
             && !(byWeight && reason == Underweight)
         )
         {
-            return Refusal.Bad($"Reason [{reason}] is not valid.");
+            return KaspiRefusal.Bad($"Reason [{reason}] is not valid.");
         }
 
         if (Whole(wanted, "remainedQuantity") is not (>= 0 and var remaining))
         {
-            return Refusal.Bad("Remained quantity is not valid.");
+            return KaspiRefusal.Bad("Remained quantity is not valid.");
         }
 
         var (quantity, grams) = line.Change is { } promised
@@ -44,16 +44,16 @@ internal static class LineCommands
         var left = byWeight && grams is not null ? Whole(wanted, "remainedWeight") : null;
         if (left < 0 || left > grams || (left > 0 && left < line.MinGrams))
         {
-            return Refusal.Bad("Remained weight is not valid.");
+            return KaspiRefusal.Bad("Remained weight is not valid.");
         }
 
         if (remaining > quantity || (remaining == quantity && !(left < grams)))
         {
-            return Refusal.Bad("Remained quantity is not valid.");
+            return KaspiRefusal.Bad("Remained quantity is not valid.");
         }
 
         return order.Assembled || !(order.IsAccepted || order.Status == "APPROVED_BY_BANK")
-            ? Refusal.Bad($"Order in status {order.Status} can't be changed.")
+            ? KaspiRefusal.Bad($"Order in status {order.Status} can't be changed.")
             : null;
     }
 
@@ -79,11 +79,11 @@ internal static class LineCommands
     }
 
     /// <summary>Takes the codes of a line's devices, or says why not.</summary>
-    public static Refusal? SetImei(MarketOrder order, MarketLine line, JsonElement attributes)
+    public static KaspiRefusal? SetImei(MarketOrder order, MarketLine line, JsonElement attributes)
     {
         if (!line.NeedsImei)
         {
-            return Refusal.Bad("IMEI is not required.");
+            return KaspiRefusal.Bad("IMEI is not required.");
         }
 
         var devices = Items(attributes, "items")
@@ -94,7 +94,7 @@ internal static class LineCommands
             || !devices.TrueForAll(d => d.Count is 1 or 2 && d.TrueForAll(IsImei))
         )
         {
-            return Refusal.Bad("Items are not valid.");
+            return KaspiRefusal.Bad("Items are not valid.");
         }
 
         line.Imei.Clear();

@@ -16,7 +16,7 @@ internal static class OrderCommands
     ];
 
     /// <summary>Carries the command out, or says why not.</summary>
-    public static Refusal? Run(
+    public static KaspiRefusal? Run(
         MarketOrder order,
         JsonElement attributes,
         IHeaderDictionary headers,
@@ -33,7 +33,7 @@ internal static class OrderCommands
             "COMPLETED" => Complete(order, headers, now),
             "ARRIVED" => Arrived(order),
             "ARRIVED_BACKWARD" => ArrivedBackward(order, now),
-            _ => Refusal.Bad($"Status [{status}] is not supported."),
+            _ => KaspiRefusal.Bad($"Status [{status}] is not supported."),
         };
         if (refusal is null)
         {
@@ -50,41 +50,41 @@ internal static class OrderCommands
             ? from.GetProperty(name).ToString()
             : null;
 
-    private static Refusal? Accept(MarketOrder order, DateTimeOffset now)
+    private static KaspiRefusal? Accept(MarketOrder order, DateTimeOffset now)
     {
         // Unsigned papers are not paid yet, whatever the status says.
         if (order.Status != "APPROVED_BY_BANK" || order.SignatureRequired)
         {
-            return Refusal.Bad($"Order in status {order.Status} can't be accepted.");
+            return KaspiRefusal.Bad($"Order in status {order.Status} can't be accepted.");
         }
 
         OrderEvents.Accept(order, now);
         return null;
     }
 
-    private static Refusal? Cancel(MarketOrder order, JsonElement attributes)
+    private static KaspiRefusal? Cancel(MarketOrder order, JsonElement attributes)
     {
         var reason = Text(attributes, "cancellationReason");
         if (reason is null || !Reasons.Contains(reason, StringComparer.Ordinal))
         {
-            return Refusal.Bad($"Cancellation reason [{reason}] is not valid.");
+            return KaspiRefusal.Bad($"Cancellation reason [{reason}] is not valid.");
         }
 
         if (Text(attributes, "cancellationComment")?.Length > LongestComment)
         {
-            return Refusal.Bad("Cancellation comment is too long.");
+            return KaspiRefusal.Bad("Cancellation comment is too long.");
         }
 
         if (order.Assembled || !(order.IsAccepted || order.Status == "APPROVED_BY_BANK"))
         {
-            return Refusal.Bad($"Order in status {order.Status} can't be cancelled.");
+            return KaspiRefusal.Bad($"Order in status {order.Status} can't be cancelled.");
         }
 
         OrderEvents.Cancel(order, reason);
         return null;
     }
 
-    private static Refusal? Assemble(
+    private static KaspiRefusal? Assemble(
         MarketOrder order,
         JsonElement attributes,
         KaspiSettings settings,
@@ -93,7 +93,7 @@ internal static class OrderCommands
     {
         if (Text(attributes, "code") is null && settings.AssembleNeedsCode)
         {
-            return Refusal.NotFound();
+            return KaspiRefusal.NotFound();
         }
 
         if (
@@ -103,7 +103,7 @@ internal static class OrderCommands
             || order.HandedOverAt is not null
         )
         {
-            return Refusal.Bad($"Order in status {order.Status} can't be assembled.");
+            return KaspiRefusal.Bad($"Order in status {order.Status} can't be assembled.");
         }
 
         if (
@@ -111,12 +111,12 @@ internal static class OrderCommands
             || places is < 1 or > 100
         )
         {
-            return Refusal.Bad("Number of space is not valid.");
+            return KaspiRefusal.Bad("Number of space is not valid.");
         }
 
         if (order.Lines.Exists(l => l.NeedsImei && l.Imei.Count < l.Quantity))
         {
-            return Refusal.Bad("IMEI is required.");
+            return KaspiRefusal.Bad("IMEI is required.");
         }
 
         order.Assembled = true;
@@ -126,7 +126,7 @@ internal static class OrderCommands
         return null;
     }
 
-    private static Refusal? Complete(
+    private static KaspiRefusal? Complete(
         MarketOrder order,
         IHeaderDictionary headers,
         DateTimeOffset now
@@ -134,17 +134,19 @@ internal static class OrderCommands
     {
         if (order.Status == "CANCELLED")
         {
-            return Refusal.Bad("Order is cancelled, so it can't be completed.");
+            return KaspiRefusal.Bad("Order is cancelled, so it can't be completed.");
         }
 
         if (order.Status == "COMPLETED")
         {
-            return Refusal.Bad("Order already has been completed, so it can't be completed again.");
+            return KaspiRefusal.Bad(
+                "Order already has been completed, so it can't be completed again."
+            );
         }
 
         if (!order.IsAccepted || order.Delivery == DeliveryKind.Kaspi || order.SignatureRequired)
         {
-            return Refusal.Bad("Order is not may complete allowed");
+            return KaspiRefusal.Bad("Order is not may complete allowed");
         }
 
         var code = headers["X-Security-Code"].ToString();
@@ -161,7 +163,7 @@ internal static class OrderCommands
 
         if (code != order.SecurityCode || headers["X-Send-Code"] != "true")
         {
-            return Refusal.Bad(
+            return KaspiRefusal.Bad(
                 "Security code is not valid. And the order cannot be completed without it"
             );
         }
@@ -170,18 +172,18 @@ internal static class OrderCommands
         return null;
     }
 
-    private static Refusal? Arrived(MarketOrder order)
+    private static KaspiRefusal? Arrived(MarketOrder order)
     {
         if (!order.WaitsForGoods || !order.IsAccepted)
         {
-            return Refusal.Bad($"Order in status {order.Status} can't be arrived.");
+            return KaspiRefusal.Bad($"Order in status {order.Status} can't be arrived.");
         }
 
         order.Arrived = true;
         return null;
     }
 
-    private static Refusal? ArrivedBackward(MarketOrder order, DateTimeOffset now)
+    private static KaspiRefusal? ArrivedBackward(MarketOrder order, DateTimeOffset now)
     {
         switch (order.Status)
         {
@@ -192,7 +194,9 @@ internal static class OrderCommands
                 OrderEvents.AcceptReturn(order, now);
                 break;
             default:
-                return Refusal.Bad($"Order in status {order.Status} can't be arrived backward.");
+                return KaspiRefusal.Bad(
+                    $"Order in status {order.Status} can't be arrived backward."
+                );
         }
 
         order.ReturnedToWarehouse = true;

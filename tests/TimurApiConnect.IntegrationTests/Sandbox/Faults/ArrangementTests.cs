@@ -349,7 +349,7 @@ public class ArrangementTests(FaultySandbox faulty) : IClassFixture<FaultySandbo
         var context = new DefaultHttpContext { Response = { Body = new MemoryStream() } };
         var done = 0;
         var fault = new StatusFault(
-            new AlStyleVendor(),
+            new SimulatedAlStyle(),
             504,
             null,
             RetryAfterForm.Seconds,
