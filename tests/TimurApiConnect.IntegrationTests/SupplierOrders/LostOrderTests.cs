@@ -93,9 +93,9 @@ public sealed class LostOrderTests(OrderingFixture fixture) : IClassFixture<Orde
     /// <summary>The supplier has it in part, so that nobody knows it again; the answer was lost.</summary>
     private async Task<StoredSupplierOrder> UnrecognisedAsync(string code)
     {
-        await Orders.Product.Sandbox.SetAlStyleAsync(new { mostTaken = 1 });
+        await Orders.Product.Sandbox.SetAlStyleAsync(new { maxTaken = 1 });
         var sent = await SentAsync(code, carriedOut: true);
-        await Orders.Product.Sandbox.SetAlStyleAsync(new { mostTaken = 0 });
+        await Orders.Product.Sandbox.SetAlStyleAsync(new { maxTaken = 0 });
         return sent;
     }
 

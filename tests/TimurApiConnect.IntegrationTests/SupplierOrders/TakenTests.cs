@@ -103,10 +103,10 @@ public sealed class TakenTests(OrderingFixture fixture) : IClassFixture<Ordering
     /// <summary>Somebody buys two pieces, and the supplier has only one for us.</summary>
     private async Task<string> PartlyTakenAsync()
     {
-        await Orders.Product.Sandbox.SetAlStyleAsync(new { mostTaken = 1 });
+        await Orders.Product.Sandbox.SetAlStyleAsync(new { maxTaken = 1 });
         var code = await Orders.BuyAsync();
         await Orders.UntilAsync(code, SupplierOrderState.Placed);
-        await Orders.Product.Sandbox.SetAlStyleAsync(new { mostTaken = 0 });
+        await Orders.Product.Sandbox.SetAlStyleAsync(new { maxTaken = 0 });
         return code;
     }
 }
