@@ -112,14 +112,14 @@ internal sealed class HttpStep : IDoctorStep
             return Finding.Failed(
                 "user-agent-blocked",
                 $"{ours}, twice; the same request as {name} is answered with status {(int)answer.Status}. A firewall before {vendor.Name} holds our User-Agent.",
-                $"Tell {vendor.Name}'s support that the User-Agent TimurApiConnect is held in silence."
+                $"Tell {vendor.Name}'s support that the User-Agent TimurApiConnect is blocked in silence."
             );
         }
 
         return Finding.Failed(
             "firewall-silence",
             $"{ours}; the same request as {string.Join(" and as ", OtherNames)} neither. The User-Agent makes no difference: a firewall before {vendor.Name} holds what comes from this machine's address, or {vendor.Name} itself hangs.",
-            $"Ask from another network: another machine, or a proxy in Kazakhstan as Outbound:Proxy. If that is answered, this machine's address is held; if not, {vendor.Name} hangs, and waiting helps."
+            $"Ask from another network: another machine, or a proxy in Kazakhstan as Outbound:Proxy. If that is answered, this machine's address is blocked; if not, {vendor.Name} hangs, and waiting helps."
         );
     }
 }
