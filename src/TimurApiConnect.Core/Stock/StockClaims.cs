@@ -12,13 +12,6 @@ public sealed class StockClaims
     /// <summary>Pieces that open orders reserve, by article, over all shops that sell from the same shelf.</summary>
     public IReadOnlyDictionary<int, int> Reserved { get; init; } = new Dictionary<int, int>();
 
-    /// <summary>The former name of <see cref="Reserved"/>, for callers that are not renamed yet.</summary>
-    public IReadOnlyDictionary<int, int> Held
-    {
-        get => Reserved;
-        init => Reserved = value;
-    }
-
     /// <summary>Kept back of every good on top of its stock rule's buffer, while cancellations come near Kaspi's line.</summary>
     public int ExtraBuffer { get; init; }
 

@@ -136,7 +136,7 @@ internal sealed class Publisher(
                 ReferenceEquals(then, rules)
                     ? changes
                     : await DecideAsync(progress, then, snapshot, published, claims, stopUpTo),
-                claims.Held,
+                claims.Reserved,
                 hold
             );
             rules = then;
@@ -258,7 +258,7 @@ internal sealed class Publisher(
         return Comparison.Compare(
             snapshot,
             decider,
-            new PublishGuard(rules.Rules, snapshot, claims),
+            new PublishCheck(rules.Rules, snapshot, claims),
             published
         );
     }

@@ -35,7 +35,7 @@ internal sealed class StockClaimsSource(
         var active = await measures.ActiveAsync(key, stopping);
         return new()
         {
-            Held = await reservations.ReservedAsync(sharing, stockAt, stopping),
+            Reserved = await reservations.ReservedAsync(sharing, stockAt, stopping),
             ExtraBuffer = active.Select(m => m.Pieces).DefaultIfEmpty().Max(),
             OffSale = active.Select(m => m.Article).OfType<int>().ToHashSet(),
         };
