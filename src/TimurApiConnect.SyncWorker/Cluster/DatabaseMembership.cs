@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text.Json;
 using TimurApiConnect.Storage.Owners;
 
@@ -8,9 +9,28 @@ namespace TimurApiConnect.SyncWorker.Cluster;
 /// Which workers there are, in the database that they share: where it is away there is no work either, and nobody who empties a cache makes two clusters
 /// of one.
 /// </summary>
-internal sealed class DatabaseMembership(SiloStore silos) : IMembershipTable
+internal sealed partial class DatabaseMembership(
+    SiloStore silos,
+    TimeProvider clock,
+    ILogger<DatabaseMembership> logger
+) : IMembershipTable
 {
-    public Task InitializeMembershipTable(bool tryInitTableVersion) => Task.CompletedTask;
+    private static readonly TimeSpan MaxConnect = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Before this worker joins: whoever counts as living and listens no more, on a machine that answers, was killed. It is noted as dead, else this one
+    /// would wait for it, and its owners with it.
+    /// </summary>
+    public async Task InitializeMembershipTable(bool tryInitTableVersion)
+    {
+        foreach (var (entry, _) in (await ReadAll()).Members)
+        {
+            if (entry.Status == SiloStatus.Active && await RefusesAsync(entry.SiloAddress))
+            {
+                await NoteDeadAsync(entry.SiloAddress);
+            }
+        }
+    }
 
     // The database is this cluster's alone: all rows are of it.
     public async Task DeleteMembershipTableEntries(string clusterId)
@@ -53,6 +73,40 @@ internal sealed class DatabaseMembership(SiloStore silos) : IMembershipTable
             entry.SiloAddress.ToParsableString(),
             new DateTimeOffset(entry.IAmAliveTime, TimeSpan.Zero)
         );
+
+    private async Task NoteDeadAsync(SiloAddress address)
+    {
+        var table = await ReadAll();
+        if (table.TryGet(address) is { Item1: { Status: SiloStatus.Active } entry } found)
+        {
+            entry.Status = SiloStatus.Dead;
+            // Refused when another worker has changed the table meanwhile: it has noted the same, or the probes will find it.
+            if (await UpdateRow(entry, found.Item2, table.Version.Next()))
+            {
+                Log.Gone(logger, entry.SiloName, address);
+            }
+        }
+    }
+
+    private async Task<bool> RefusesAsync(SiloAddress address)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        using var limit = new CancellationTokenSource(MaxConnect, clock);
+        try
+        {
+            await socket.ConnectAsync(address.Endpoint, limit.Token);
+            return false;
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode == SocketError.ConnectionRefused;
+        }
+        catch (OperationCanceledException)
+        {
+            // No answer at all: that may be the way there.
+            return false;
+        }
+    }
 
     private static TableVersion VersionOf(long version) => new((int)version, TextOf(version));
 
@@ -107,6 +161,16 @@ internal sealed class DatabaseMembership(SiloStore silos) : IMembershipTable
             },
             TextOf(silo.Etag)
         );
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 1,
+            Level = LogLevel.Information,
+            Message = "The worker {Name} at {Address} listens no more and counts as dead."
+        )]
+        public static partial void Gone(ILogger logger, string name, SiloAddress address);
     }
 
     private sealed record Suspicion(string By, DateTime At);

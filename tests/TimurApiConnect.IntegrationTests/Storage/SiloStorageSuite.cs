@@ -1,4 +1,7 @@
 using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using TimurApiConnect.IntegrationTests.Servers;
 using TimurApiConnect.Storage.Owners;
 using TimurApiConnect.SyncWorker.Cluster;
 using Xunit;
@@ -15,7 +18,12 @@ public abstract class SiloStorageSuite(bool postgres) : IAsyncLifetime
     private static readonly DateTime Start = new(2026, 12, 1, 5, 0, 0, DateTimeKind.Utc);
     private TestDatabase _test = null!;
 
-    private DatabaseMembership Table => new(new SiloStore(_test.Database));
+    private DatabaseMembership Table =>
+        new(
+            new SiloStore(_test.Database),
+            TimeProvider.System,
+            NullLogger<DatabaseMembership>.Instance
+        );
 
     public async ValueTask InitializeAsync() => _test = await TestDatabase.CreateAsync(postgres);
 
@@ -86,6 +94,30 @@ public abstract class SiloStorageSuite(bool postgres) : IAsyncLifetime
             living.SiloAddress,
             Assert.Single((await Table.ReadAll()).Members).Item1.SiloAddress
         );
+    }
+
+    [Fact]
+    public async Task Whoever_listens_no_more_is_dead_before_the_next_joins_and_whoever_listens_is_not()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var living = Entry(1);
+        living.SiloAddress = SiloAddress.New((IPEndPoint)listener.LocalEndpoint, 1);
+        var gone = Entry(2);
+        gone.SiloAddress = SiloAddress.New(
+            new IPEndPoint(IPAddress.Loopback, ChildProcess.FreePort()),
+            2
+        );
+        foreach (var entry in new[] { living, gone })
+        {
+            Assert.True(await Table.InsertRow(entry, (await Table.ReadAll()).Version.Next()));
+        }
+
+        await Table.InitializeMembershipTable(true);
+
+        var after = await Table.ReadAll();
+        Assert.Equal(SiloStatus.Active, after.TryGet(living.SiloAddress)!.Item1.Status);
+        Assert.Equal(SiloStatus.Dead, after.TryGet(gone.SiloAddress)!.Item1.Status);
     }
 
     private static MembershipEntry Entry(int generation) =>
