@@ -46,6 +46,10 @@ internal static class ClusterModule
                 silo.Configure<ClusterMembershipOptions>(membership =>
                     Probe(membership, settings.ProbeEvery)
                 );
+                // Orleans would wait 30 s before a dead worker's owners may live elsewhere, lest they live twice: our fencing numbers see to that.
+                silo.Configure<GrainDirectoryOptions>(directory =>
+                    directory.RangeLeaseDuration = TimeSpan.Zero
+                );
             }
             else
             {

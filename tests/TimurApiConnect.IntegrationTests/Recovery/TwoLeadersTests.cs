@@ -17,7 +17,7 @@ public class TwoLeadersTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "SIGSTOP is sent with kill.");
         await using var product = await Product.StartAsync(postgres: true);
-        using var old = product.StartWorkerProcess();
+        using var old = product.StartWorkerProcess("Cluster:ProbeEvery=00:00:01");
         var expected = await product.FirstListAsync();
         var sku = expected.First(o => o.Value.Stock > 5).Key;
         await product.Sandbox.ArrangeAsync(
@@ -62,7 +62,7 @@ public class TwoLeadersTests
         );
         await product.Sandbox.SetGoodAsync(int.Parse(sku), new { quantity = 0 });
         expected[sku] = (expected[sku].Price, 0);
-        using var next = product.StartWorkerProcess();
+        using var next = product.StartWorkerProcess("Cluster:ProbeEvery=00:00:01");
         await EndState.AssertReachedAsync(product, expected, "the next leader took over");
 
         await old.SignalAsync("CONT");
