@@ -67,8 +67,9 @@ public class OrderInboxTests
     public async Task Orders_that_skip_new_that_are_over_and_many_are_found()
     {
         await using var product = await StartAsync(postgres: true, "Kaspi:AutoAccept=true");
-        await product.StartWorkerAsync("Schedule:FastEvery=00:05:00");
+        var first = await product.StartWorkerAsync("Schedule:FastEvery=00:05:00");
         await OnSaleAsync(product);
+        await product.EndWorkerAsync(first);
         await product.Sandbox.PostAsync("/control/kaspi/orders", new { count = 230 });
         var gone = await BuyAsync(product);
         await HappensAsync(product, gone, "buyer-cancels");

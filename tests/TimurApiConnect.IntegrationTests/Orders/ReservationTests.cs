@@ -256,8 +256,9 @@ public class ReservationTests
     public async Task Older_orders_are_read_in_windows_and_a_failure_costs_nothing()
     {
         await using var product = await StartAsync(true);
-        await product.StartWorkerAsync("Schedule:FastEvery=00:05:00");
+        var first = await product.StartWorkerAsync("Schedule:FastEvery=00:05:00");
         await OnSaleAsync(product);
+        await product.EndWorkerAsync(first);
         string[] ages =
         [
             "1.00:00:00",
