@@ -17,7 +17,7 @@ public class KilledWorkerTests
     private static CancellationToken Stopping => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("brands", "00:00:02")]
+    [InlineData("stock", "00:00:02")]
     [InlineData("catalogue", "00:00:00.500")]
     public async Task In_its_first_run(string stage, string interval)
     {
@@ -28,7 +28,7 @@ public class KilledWorkerTests
             await StageAsync(
                 product,
                 dying,
-                r => r.Stage == stage && (stage == "brands" || r.Done > 0)
+                r => r.Stage == stage && (stage == "stock" || r.Done > 0)
             );
             dying.Kill();
         }

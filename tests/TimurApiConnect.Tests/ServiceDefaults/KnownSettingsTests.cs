@@ -33,8 +33,8 @@ public class KnownSettingsTests
         "Orders:MostAttempts has another name since: write Orders:MaxAttempts in its place."
     )]
     [InlineData(
-        "schedule:LeaseFor",
-        "schedule:LeaseFor is no setting any more: workers watch each other, Cluster:ProbeEvery says how often. Remove it."
+        "Schedule:LeaseFor",
+        "Schedule:LeaseFor is no setting any more: workers watch each other, Cluster:ProbeEvery says how often. Remove it."
     )]
     public void A_setting_of_older_versions_is_refused_with_what_took_its_place(
         string old,
