@@ -122,19 +122,4 @@ public sealed class CommandQueries(Database database)
         );
         return found.ToDictionary(f => f.Code, f => (CommandState)f.State, StringComparer.Ordinal);
     }
-
-    /// <summary>Since when the oldest command of a shop is neither done nor given up; null when there is none.</summary>
-    public async Task<DateTimeOffset?> OldestOpenAsync(string shop, CancellationToken stopping)
-    {
-        await using var connection = await database.OpenAsync(stopping);
-        return Instant.FromStored(
-            await connection.ExecuteScalarAsync<long?>(
-                new CommandDefinition(
-                    $"SELECT MIN(asked_at) FROM order_command WHERE shop = @shop AND {CommandSql.Open}",
-                    new { shop },
-                    cancellationToken: stopping
-                )
-            )
-        );
-    }
 }

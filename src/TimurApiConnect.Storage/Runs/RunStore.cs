@@ -314,19 +314,6 @@ public sealed class RunStore(Database database, TimeProvider clock)
         return [.. rows.Select(r => r.ToRun())];
     }
 
-    /// <summary>Whether a run of this kind is at work in the shop.</summary>
-    public async Task<bool> IsRunningAsync(string shop, RunKind kind, CancellationToken stopping)
-    {
-        await using var connection = await database.OpenAsync(stopping);
-        return await connection.ExecuteScalarAsync<long>(
-                new CommandDefinition(
-                    $"SELECT COUNT(*) FROM run WHERE shop = @shop AND kind = @kind AND state = {Running}",
-                    new { shop, kind = (long)kind },
-                    cancellationToken: stopping
-                )
-            ) > 0;
-    }
-
     private sealed class Row
     {
         public const string Columns =

@@ -46,8 +46,10 @@ internal sealed partial class RunExecutor(
         {
             await using var progress = new RunProgress(run, lease, runs, notifier, clock, stopping);
             var end = await EndAsync(progress, settings, account);
-            if (IsMoved(progress, end, stopping))
+            if (end.State == RunState.Abandoned || IsMoved(progress, end, stopping))
             {
+                // Not stored as ended: whoever owns the shop now closes it and does it again. That is this owner still when only its account got
+                // another.
                 Log.Moved(logger, run.Id, run.Shop);
                 return null;
             }
@@ -160,7 +162,7 @@ internal sealed partial class RunExecutor(
         [LoggerMessage(
             EventId = 2,
             Level = LogLevel.Information,
-            Message = "Run {Run} of {Shop} goes on at another worker."
+            Message = "Run {Run} of {Shop} is left to the next owner of the shop."
         )]
         public static partial void Moved(ILogger logger, long run, string shop);
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using TimurApiConnect.Core.Runs;
 using TimurApiConnect.Storage.Runs;
 using TimurApiConnect.Storage.Shops;
 using TimurApiConnect.SyncWorker.Owners;
@@ -53,12 +52,7 @@ internal sealed partial class ShopOwner(
                 )
                 {
                     var end = await executor.ExecuteAsync(run, lease, settings, account, stopping);
-                    await timetable.NoteAsync(
-                        run,
-                        Ended(end, lease, stopping),
-                        account.Known,
-                        stopping
-                    );
+                    await timetable.NoteAsync(run, Ended(end, stopping), account.Known, stopping);
                     continue;
                 }
 
@@ -71,16 +65,16 @@ internal sealed partial class ShopOwner(
         }
     }
 
-    private static RunEnd Ended(RunEnd? end, Lease lease, CancellationToken stopping)
+    private static RunEnd Ended(RunEnd? end, CancellationToken stopping)
     {
         if (end is null)
         {
             stopping.ThrowIfCancellationRequested();
-            // The work begins anew, and with it closes the run.
-            throw new TimeoutException("The end of a run could not be stored.");
+            // The work begins anew, and with it closes the run, unless another owns the shop now.
+            throw new TimeoutException("A run was left without an end.");
         }
 
-        return end.State == RunState.Abandoned ? throw new LeaseLostException(lease) : end;
+        return end;
     }
 
     private static partial class Log
